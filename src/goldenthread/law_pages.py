@@ -64,7 +64,7 @@ def _clock(pathway: Pathway, c: Clock) -> str:
     exists = [f"one for each {THINGS[c.each]}" if c.each in THINGS else things_in_words(c)]
     if c.only_for:
         exists.append("for " + _listed(c.only_for))
-    if any(h.tests for h in c.starts.of) or any(isinstance(p, Start) and not p.opener for p in picks(c.limit)):
+    if any(h.tests or h.anew for h in c.starts.of) or any(isinstance(p, Start) and not p.opener for p in picks(c.limit)):
         exists.append("from " + _happenings(c.starts.of))
     elif tested := [h for p in picks(c.limit) if isinstance(p, Pick) for h in (*p.of, *p.only_if) if h.tests]:
         exists.append("counting " + _happenings(tested))
@@ -152,6 +152,8 @@ def _happening(h: Happening) -> str:
         said += ", on a later day"
     if h.own:
         said += ", recorded on this case"
+    if h.anew:
+        said += f" that sets {h.anew}, and not to what it was"
     if h.opened_by:
         among = "not the first decision" if h.outside else "as the first decision"
         said += f", {among} from a `{h.opened_by}` on"

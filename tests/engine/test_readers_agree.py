@@ -47,6 +47,7 @@ from goldenthread.engine.pathway import (
     received,
     school_days,
     served,
+    sets,
     so_far,
     stage,
     tribunal_days,
@@ -102,6 +103,8 @@ RARE = pathway(
               lapses_on=("done", *afterwards("decided")), again_on=afterwards(*outcomes("decided", "met")), excusable=A_TO_D, cite="9"),
         clock("keep-asking", "Keep asking", each="thing", by=weeks(2).of("asked"), until="answered", lapses_on="decided",
               again_on=afterwards(*outcomes("decided", "met", "asked")), excusable=C_TO_E, cite="10"),
+        clock("set-again", "Set again", each=DAY, starts=first(sets("decided", "final"), "asked"), by=days(3).of(START),
+              until="done", lapses_on=sets("decided", "final"), cite="11"),
         wait("wait-again", "Wait again", each=DAY, since=so_far(first("met", "decided")), until=(on_a_later_day("asked"), "met"), cite="8"),
     ),
 )  # fmt: skip

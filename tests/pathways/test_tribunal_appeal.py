@@ -116,6 +116,22 @@ def test_what_was_sent_before_a_later_direction_does_not_meet_that_one(clocks, s
     assert sorted(told) == [("2026-10-01", first), ("2026-11-02", "overdue")]
 
 
+@pytest.mark.parametrize("what", ["evidence", "bundle"])
+def test_a_direction_that_says_a_day_again_asks_for_nothing_anew(clocks, what):
+    """By 1 October, sent on 20 September. On 25 September that day is said once more beside another: it had begun a limit of its own, overdue on 2 October."""
+    sent_it, other = {"evidence": ("evidence-sent", "bundle"), "bundle": ("bundle-sent", "evidence")}[what]
+    found = clocks("2026-09-02 appeal-sent-to-authority", f"2026-09-10 directions-made {what}_by=2026-10-01", f"2026-09-20 {sent_it}",
+                   f"2026-09-25 directions-made {what}_by=2026-10-01 {other}_by=2026-11-16", as_at="2026-10-02").clocks  # fmt: skip
+    assert [(x.started, x.due, x.status) for x in found if x.clock == f"send-{what}"] == [("2026-09-10", "2026-10-01", "met")]
+    assert [(x.due, x.status) for x in found if x.clock == f"send-{other}"] == [("2026-11-16", "running")]
+
+
+def test_a_direction_that_goes_back_to_an_earlier_day_sets_it_anew(clocks):
+    c = clocks("2026-09-02 appeal-sent-to-authority", "2026-09-10 directions-made evidence_by=2026-10-01",
+               "2026-09-15 directions-made evidence_by=2026-10-15", "2026-09-22 directions-made evidence_by=2026-10-01", as_at="2026-09-23")  # fmt: skip
+    assert [(x.started, x.due) for x in c.clocks if x.clock == "send-evidence"] == [("2026-09-22", "2026-10-01")]
+
+
 @pytest.mark.parametrize("over", ["tribunal-order-made requires=amend-contents", "appeal-conceded requires=amend-contents", "appeal-withdrawn"])
 def test_what_led_to_an_appeal_is_found_changed_and_checked(clocks, over):
     # Twenty working days from Monday 2 November 2026 are Monday 30 November.

@@ -162,6 +162,9 @@ class Columns:
         rows = self.of(h.slug).filter(*(_holds(t) for t in h.tests))
         if h.own:
             rows = rows.filter(pl.col("linked").not_().fill_null(True))
+        if h.anew:
+            given = rows.filter(pl.col(h.anew).is_not_null()).sort("case", "order")
+            rows = given.filter(pl.col(h.anew).ne_missing(pl.col(h.anew).shift(1).over("case")))
         if h.opened_by is not None:
             outcomes = self._outcomes(h.opened_by, h.among, h.in_order)
             rows = rows.join(outcomes, on=["case", "order"], how="anti" if h.outside else "semi")
@@ -240,7 +243,7 @@ def _needed_fields(pathway: Pathway) -> tuple[dict[str, set[str]], set[str]]:
         terms = (clock.limit, clock.starts, *([clock.only_before] if clock.only_before else []))
         dates |= {name for term in terms for p in picks(term) for name in p.dates}
         for h in happenings_of(clock):
-            needed[h.slug] |= {t.field for t in h.tests}
+            needed[h.slug] |= {t.field for t in h.tests} | ({h.anew} if h.anew else set())
     for slug, e in pathway.events.items():
         needed[slug] |= {f.name for f in e.fields if f.name in dates and f.type == "date"}
     return needed, dates

@@ -45,7 +45,7 @@ class Happening:
     round: only those that are not. With `own`, only those recorded on the case itself, not those read from a linked one.
     With `later`, only those after the day on which the clock started; that is asked of what stops it or makes it lapse.
     With `in_order`, those of the same day as what they follow (the clock's start, or the opening event) count only where they
-    were recorded after it."""
+    were recorded after it. With `anew`, the name of a field, only those that give it another value than the one before that gave it."""
 
     slug: str
     tests: tuple[Test, ...] = ()
@@ -55,6 +55,7 @@ class Happening:
     own: bool = False
     later: bool = False
     in_order: bool = False
+    anew: str = ""
 
 
 def when(slug: str, **fields: Any) -> Happening:
@@ -80,6 +81,11 @@ def is_not(*values: Any) -> Test:
 
 def given() -> Test:
     return Test("", "given", ())
+
+
+def sets(slug: str, field: str) -> Happening:
+    """Events of this slug that set this field, and not to what it was set to before: to say it again sets nothing."""
+    return Happening(slug, anew=field)
 
 
 def outcomes(opener: str, *among: str | Happening) -> tuple[Happening, ...]:
@@ -154,9 +160,9 @@ def latest(*events: str | Happening) -> Pick:
     return Pick("latest", happenings(events))
 
 
-def latest_if(event: Happening) -> Pick:
-    """The latest event of this slug, where the tests hold of that very one: not the latest of those of which they hold."""
-    return Pick("latest", happenings((event.slug,)), only_if=(event,))
+def only_if(picked: Pick, *events: str | Happening) -> Pick:
+    """What was picked, where it is one of these: `only_if(latest("checked"), when("checked", found="yes"))` is not the latest check that found it."""
+    return replace(picked, only_if=happenings(events))
 
 
 Picked = str | Happening | Pick | Start
@@ -677,6 +683,8 @@ def _check_happening(p: Pathway, clock_slug: str, h: Happening, dates: tuple[str
     for test in h.tests:
         if declared.field(test.field) is None:
             raise ValueError(f"{p.slug}: clock {clock_slug} tests {h.slug}.{test.field}, which does not exist")
+    if h.anew and declared.field(h.anew) is None:
+        raise ValueError(f"{p.slug}: clock {clock_slug} asks when {h.slug} sets {h.anew}, which does not exist")
     for name in dates:
         f = declared.field(name)
         if f is not None and f.type != "date":

@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cached_property
+from itertools import pairwise
 from typing import Any
 
 from goldenthread.engine.calendar import NO_CLOSURES, Calendar
@@ -145,6 +146,8 @@ class Reader:
         hits = [e for e in self._of.get(h.slug, ()) if all(t.holds(e.fields) for t in h.tests)]
         if h.own:
             hits = [e for e in hits if not e.linked]
+        if h.anew:
+            hits = _setting(hits, h.anew)
         if h.opened_by is None:
             return hits
         outcomes = {id(e) for e in self._outcomes(h)}
@@ -424,6 +427,12 @@ _ANY_OF_THE_DAY = Happening("")
 
 def _for_each_thing(clock: Clock) -> bool:
     return clock.each not in (None, DAY, OPENING_DAY)
+
+
+def _setting(events: list[Event], field: str) -> list[Event]:
+    """Those that give the field another value than the one before that gave it."""
+    given = [e for e in events if e.fields.get(field) is not None]
+    return given[:1] + [e for before, e in pairwise(given) if e.fields[field] != before.fields[field]]
 
 
 def _follows(e: Event, before: Event, h: Happening) -> bool:

@@ -13,8 +13,8 @@ from goldenthread.engine.pathway import (
     clock,
     dated,
     latest,
-    latest_if,
     months,
+    only_if,
     pathway,
     stage,
     when,
@@ -52,7 +52,7 @@ child is at, and only one that names the next meets r.18."""
 
 def transfer_of(phase: str) -> Pick:
     """The day of the transfer, if the latest word is that it is of this phase."""
-    day = dated(latest_if(when("phase-transfer-identified", phase=phase)), "transfer_on")
+    day = dated(only_if(IDENTIFIED, when("phase-transfer-identified", phase=phase)), "transfer_on")
     assert isinstance(day, Pick)
     return day
 

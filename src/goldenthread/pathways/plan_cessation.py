@@ -13,8 +13,8 @@ from goldenthread.engine.pathway import (
     dated,
     earlier_of,
     latest,
-    latest_if,
     next_yearly,
+    only_if,
     pathway,
     pending,
     stage,
@@ -28,7 +28,7 @@ from goldenthread.pathways.common.exceptions import EXCEPTION_EVENTS
 from goldenthread.pathways.common.rights import DISPUTE, READ_RIGHTS, RIGHTS_EVENTS, appeal_period, rights
 
 CHECKED = "age-limit-checked"
-IN_FURTHER_EDUCATION = latest_if(when(CHECKED, setting_type="further-education"))
+IN_FURTHER_EDUCATION = only_if(latest(CHECKED), when(CHECKED, setting_type="further-education"))
 TWENTY_FIFTH_BIRTHDAY = years(25).of(dated(IN_FURTHER_EDUCATION, "date_of_birth"))
 KEPT: tuple[str | Happening, ...] = (*afterwards("decided-not-to-cease"), "died")
 """To cease may be decided anew on the day on which an earlier decision was given up."""

@@ -2,18 +2,16 @@
 
 The plan counts as the new authority's, made on its first date. No exception of any kind exists."""
 
-from dataclasses import replace
-
 from goldenthread.engine.fields import date_field, event, text_field
 from goldenthread.engine.pathway import (
     clock,
     dated,
     ever,
     first,
-    happenings,
     later_of,
     latest,
     months,
+    only_if,
     or_else,
     outcomes,
     pathway,
@@ -31,8 +29,8 @@ ICB_AWARE = latest("icb-aware-of-change")
 # one. Where a notice came before any change is on record, that one.
 FIRST_NOTICES = outcomes("icb-aware-of-change", "new-icb-notified")
 NEW_ICB_AWARE = or_else(
-    replace(so_far(latest("icb-aware-of-change", *FIRST_NOTICES)), only_if=FIRST_NOTICES),
-    replace(so_far(first("icb-aware-of-change", "new-icb-notified")), only_if=happenings(("new-icb-notified",))),
+    only_if(so_far(latest("icb-aware-of-change", *FIRST_NOTICES)), *FIRST_NOTICES),
+    only_if(so_far(first("icb-aware-of-change", "new-icb-notified")), "new-icb-notified"),
 )
 CANNOT_ARRANGE = latest("new-icb-cannot-arrange")
 MADE_OR_REVIEWED = dated("plan-transferred", "last_review_on", "plan_made_on")
