@@ -54,6 +54,14 @@ def test_the_same_file_twice_writes_nothing(both, load, everything):
     assert everything() == before
 
 
+def test_a_row_whose_fields_hold_a_list_is_the_same_the_next_time(both, load, everything):
+    enclosed = ('""received_on"": ""2026-01-20""', '""received_on"": ""2026-01-20"", ""enclosures"": [""Family\'s views"", ""School\'s evidence""]')
+    assert load("events", enclosed, name="april.csv").counts["corrections"] == 2
+    before = everything()
+    assert load("events", enclosed, name="april.csv").repeated
+    assert everything() == before
+
+
 def test_only_what_is_new_may_come(both, load, journal, ben, tmp_path):
     header = "case,pathway,event,on,for\n"
     file = tmp_path / "week.csv"

@@ -382,6 +382,9 @@ def _text(value: Any) -> str | None:
 
 
 def _plain(value: Any) -> Any:
+    """As the journal gives it back, or the same row would differ from itself the next time."""
+    if isinstance(value, tuple):
+        return list(value)
     return value.isoformat() if isinstance(value, date) else value
 
 
