@@ -386,6 +386,59 @@ def test_a_placement_in_a_school_on_record_shows_where_the_child_attends(load, a
     assert ask("SELECT valid_to::text FROM people_connection") == ["2027-01-21"]
 
 
+PLACED = "<URN>100000</URN><PlacementRank>1</PlacementRank><EntryDate>2025-09-03"
+
+
+LONG_AGO = [
+    ("2025-01-13", "2020-01-13"),
+    ("<RequestOutcomeDate>2025-02-20</RequestOutcomeDate><RequestOutcome>Y", "<RequestOutcome>H"),
+    ("<AssessmentOutcome>Y</AssessmentOutcome><AssessmentOutcomeDate>2025-06-02</AssessmentOutcomeDate>", "<AssessmentOutcome>H</AssessmentOutcome>"),
+    ("<StartDate>2025-06-02", "<StartDate>2020-06-02"),
+]
+"""Ada's plan is of 2020, so that each return of these years has it."""
+
+
+def placed(urn, since):
+    return (PLACED, PLACED.replace("100000", urn).replace("2025-09-03", since))
+
+
+def last(year, census):
+    return ("<Year>2026</Year><ReferenceDate>2026-01-15", f"<Year>{year}</Year><ReferenceDate>{census}")
+
+
+SINCE_2022 = (placed("100002", "2022-09-05"), last(2024, "2024-01-18"))
+SINCE_2024 = (placed("100001", "2024-09-04"), last(2025, "2025-01-16"))
+SINCE_2025 = ()
+
+
+# Worked by hand: Ada was in 100002 at the census of 2024, in 100001 at that of 2025 (16 January 2025), and in 100000 at that of 2026 (15 January 2026). Each school
+# that she left was left by the census that first shows her elsewhere. Where 2024 is loaded before 2025 is known, all that is known is that she had left by 2026.
+@pytest.mark.parametrize(
+    "order, left_first_by",
+    [
+        ((SINCE_2022, SINCE_2024, SINCE_2025), "2025-01-16"),
+        ((SINCE_2025, SINCE_2024, SINCE_2022), "2025-01-16"),
+        ((SINCE_2024, SINCE_2022, SINCE_2025), "2025-01-16"),
+        ((SINCE_2025, SINCE_2022, SINCE_2024), "2026-01-15"),
+    ],
+)
+def test_a_school_that_was_left_shows_a_child_no_longer_in_whatever_order_returns_come(load, ask, order, left_first_by):
+    load("people", ("URN:100001,Example Secondary School,school", "URN:100001,Example Secondary School,school,,,,,,,,,,,,,,,,\norganisation,URN:100002,Other School,school"))
+    for number, changes in enumerate(order):
+        load("sen2", *LONG_AGO, *changes, name=f"{number}.xml")
+    found = ask("SELECT o.code, c.valid_from::text, c.valid_to::text FROM people_connection c JOIN people_organisation o ON o.id = c.organisation_id ORDER BY c.valid_from")
+    assert found == [("URN:100002", "2022-09-05", left_first_by), ("URN:100001", "2024-09-04", "2026-01-15"), ("URN:100000", "2025-09-03", None)]
+
+
+def test_an_older_return_does_not_end_the_placement_that_a_newer_one_shows_open(load, ask):
+    """The newer one says that Ada has been in 100000 since September 2023; the older one had her in 100001 from September 2024."""
+    load("people")
+    load("sen2", *LONG_AGO, placed("100000", "2023-09-04"))
+    load("sen2", *LONG_AGO, *SINCE_2024, name="last.xml")
+    ended = ask("SELECT c.valid_to FROM people_connection c JOIN people_organisation o ON o.id = c.organisation_id WHERE o.code = 'URN:100000' AND c.kind = 'attends' AND c.valid_from = '2023-09-04'")
+    assert ended == [None]
+
+
 def test_progress_is_told(load):
     told = []
     load("sen2", progress=lambda step, done, total: told.append(step))
