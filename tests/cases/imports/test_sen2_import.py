@@ -110,6 +110,13 @@ def test_a_correction_is_known_only_from_its_loading_on(load, ask):
     assert first < corrected
 
 
+def test_a_difference_in_a_field_alone_says_what_each_of_the_two_gives(load):
+    """The plan is of the same day in both: only the date of birth differs, and that is what somebody must look at."""
+    load("sen2", *LONG_AGO)
+    [differs] = load("sen2", *LONG_AGO, *LAST_YEAR, ("2016-05-04", "2016-04-05"), name="last.xml").differing
+    assert "The file gives plan-made on 2020-06-02 (date_of_birth 2016-04-05); on record is plan-made on 2020-06-02 (date_of_birth 2016-05-04)." in differs.message
+
+
 def test_an_older_return_does_not_overrule_a_newer_one(load, journal, ada):
     load("sen2")
     older = ("<Year>2026</Year><ReferenceDate>2026-01-15", "<Year>2025</Year><ReferenceDate>2026-01-01")

@@ -220,7 +220,7 @@ class Teller:
         self._report.find(
             DIFFERS,
             row,
-            f"The file gives {_told(fact)}; on record is {other.event} on {other.on}. {why}",
+            f"The file gives {_told(fact)}; on record is {other.event} on {other.on}{_held(fact, other)}. {why}",
             child=journal.child,
             case=None if journal.new else journal.id,
         )
@@ -236,6 +236,14 @@ def effective(events: Iterable[Recorded]) -> list[Recorded]:
 def _told(fact: Fact) -> str:
     fields = ", ".join(f"{name} {value}" for name, value in fact.fields.items())
     return f"{fact.event} on {fact.on}" + (f" ({fields})" if fields else "")
+
+
+def _held(fact: Fact, other: Recorded) -> str:
+    """Of one event on one day the fields differ: those that the file gives, as the record has them."""
+    if (fact.event, fact.on) != (other.event, other.on):
+        return ""
+    fields = ", ".join(f"{name} {other.fields.get(name, 'not given')}" for name, value in fact.fields.items() if other.fields.get(name) != value)
+    return f" ({fields})" if fields else ""
 
 
 def _same(recorded: Recorded, fact: Fact) -> bool:
