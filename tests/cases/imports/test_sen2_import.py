@@ -446,6 +446,27 @@ def test_an_older_return_does_not_end_the_placement_that_a_newer_one_shows_open(
     assert ended == [None]
 
 
+# In both orders: whichever return comes second, somebody is told that the two cannot both be right.
+@pytest.mark.parametrize("newer_first", [False, True])
+class TestWhatIsToldAfterAnEnd:
+    def told(self, load, newer_first, older, newer):
+        files = [("older.xml", (*older, *LAST_YEAR)), ("newer.xml", newer)]
+        first, second = reversed(files) if newer_first else files
+        assert not [each for each in load("sen2", *first[1], name=first[0]).found if each.rule == "ended"]
+        return [each.message for each in load("sen2", *second[1], name=second[0]).found if each.rule == "ended"]
+
+    def test_of_a_plan_that_ceased_and_is_in_force_at_the_next_census_is_reported(self, load, newer_first):
+        ceased = [("<PB>0</PB><OA>0</OA>", "<PB>0</PB><OA>0</OA><CeaseDate>2024-12-20</CeaseDate><CeaseReason>2</CeaseReason>"), ("<ActivePlans>", "<!--"), ("</ActivePlans>", "-->")]
+        [words] = self.told(load, newer_first, [*LONG_AGO, *ceased], LONG_AGO)
+        assert words.startswith("On record the plan ceased on 2024-12-20, and a return has it among the plans in force on 2026-01-15.")
+
+    def test_of_a_request_that_was_withdrawn_and_then_decided_is_reported(self, load, newer_first):
+        received = [("2025-01-13", "2025-01-10")]
+        withdrawn = [*received, ("<RequestOutcomeDate>2025-02-20</RequestOutcomeDate><RequestOutcome>Y", "<RequestOutcome>W"), ("<Assessment>", "<!--"), ("</ActivePlans>", "-->")]
+        [words] = self.told(load, newer_first, withdrawn, received)
+        assert words.startswith("A return said that the request had ended, undecided, by 2025-01-16; decided-to-assess is of 2025-02-20.")
+
+
 def test_progress_is_told(load):
     told = []
     load("sen2", progress=lambda step, done, total: told.append(step))

@@ -5,6 +5,7 @@ An event that a person recorded is never overruled, and neither is a newer file 
 
 from __future__ import annotations
 
+import json
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
@@ -231,6 +232,13 @@ def effective(events: Iterable[Recorded]) -> list[Recorded]:
     events = list(events)
     withdrawn = {str(each.fields.get("event_id")) for each in events if each.event == "corrected"}
     return [each for each in events if each.event != "corrected" and str(each.id) not in withdrawn]
+
+
+def effective_ids(journal: CaseJournal) -> set[UUID]:
+    """The events of a case that stand once this import has added its own."""
+    withdrawn = {str(each.fields.get("event_id")) for each in journal.events if each.event == "corrected"}
+    withdrawn |= {json.loads(each.fields)["event_id"] for each in journal.added if each.event == "corrected"}
+    return {each.id for each in (*journal.events, *journal.added) if each.event != "corrected" and str(each.id) not in withdrawn}
 
 
 def _told(fact: Fact) -> str:

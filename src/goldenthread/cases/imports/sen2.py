@@ -14,6 +14,7 @@ from uuid import UUID
 from django.db import connection, transaction
 from django.utils import timezone
 
+from goldenthread.cases.imports.after_the_end import report_after_the_end
 from goldenthread.cases.imports.children import Known, plain
 from goldenthread.cases.imports.floors import report_floors
 from goldenthread.cases.imports.journal import effective
@@ -109,7 +110,7 @@ def _read(path: Path, progress: Progress, today: date) -> _Told:
     progress("Reading and checking persons", position, position)
     between = checker.finish()
     findings += between
-    findings += findings_of_notes(return_.notes)
+    findings += findings_of_notes(return_.notes, checker.year.year)
     # Two persons with one number: neither can be trusted, and only now is it known.
     refused = {each.person for each in between if each.refuses == "person"}
     people = [person for person in people if person.position not in refused]
@@ -155,6 +156,7 @@ def _land(
     told.findings += [*_against_last_year(cursor, owner, told), *_in_closed_settings(cursor, told)]
     _connect(cursor, landing, people, told.told_on, report)
     report_floors(landing.journals.values(), report)
+    report_after_the_end(landing.journals.values(), report)
     report.found = [_found(each, matched) for each in told.findings] + report.found
     finish_run(cursor, report, owner)
     project(cursor, [*changed, *begin_where_moved(cursor, owner)], progress)
