@@ -467,6 +467,22 @@ class TestWhatIsToldAfterAnEnd:
         assert words.startswith("A return said that the request had ended, undecided, by 2025-01-16; decided-to-assess is of 2025-02-20.")
 
 
+@pytest.mark.parametrize("newer_first", [False, True])
+def test_what_had_ended_by_a_census_had_ended_by_the_first_that_says_so(load, journal, ada, newer_first):
+    """Both returns have the request as withdrawn; no return says when. By 16 January 2025 it was."""
+    withdrawn = [
+        ("2025-01-13", "2025-01-10"),
+        ("<RequestOutcomeDate>2025-02-20</RequestOutcomeDate><RequestOutcome>Y", "<RequestOutcome>W"),
+        ("<Assessment>", "<!--"),
+        ("</ActivePlans>", "-->"),
+    ]
+    files = [("older.xml", LAST_YEAR), ("newer.xml", [])]
+    for name, year in reversed(files) if newer_first else files:
+        load("sen2", *withdrawn, *year, name=name)
+    assert [on for event, on, _ in journal(ada) if event == "reported-closed"] == ["2025-01-16"]
+    assert load("sen2", *withdrawn, name="again.xml").counts["events"] == 0
+
+
 def test_progress_is_told(load):
     told = []
     load("sen2", progress=lambda step, done, total: told.append(step))

@@ -190,7 +190,8 @@ class Teller:
     def _again(self, journal: CaseJournal, index: _Index, recorded: Recorded, fact: Fact, row: str) -> None:
         """The fact came by a file before. It may tell the same, or otherwise."""
         head, withdrawn_by_person = index.head(recorded)
-        if _same(head, fact) or (fact.moved == "ignored" and head.event == fact.event):
+        by_then = fact.moved == "ignored" and head.event == fact.event
+        if _same(head, fact) or (by_then and fact.on >= head.on):
             self._report.counts["unchanged"] += 1
             return
         kind, told_on = self._run.earlier.get(head.by, (self._run.kind, None))
@@ -201,7 +202,8 @@ class Teller:
         if fact.moved == "conflicts" and head.on != fact.on:
             self._differs(journal, fact, head, row)
             return
-        if told_on is not None and self._run.told_on is not None and self._run.told_on < told_on:
+        # That a thing had happened by a day is known better by an earlier day, and so from an older file too.
+        if not by_then and told_on is not None and self._run.told_on is not None and self._run.told_on < told_on:
             self._differs(journal, fact, head, row, "A newer file says otherwise, and it stands.")
             return
         if head.event == fact.event:
