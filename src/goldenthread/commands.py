@@ -8,6 +8,8 @@ from pathlib import Path
 
 NOT_MIGRATED = ("42P01", "42703", "42883")
 """PostgreSQL's codes for a table, a column and a function that are not there."""
+STOPPED = ("57P01", "57P02", "57P03")
+"""PostgreSQL's codes for a server that ends, that broke down, and that is not ready yet."""
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -22,11 +24,28 @@ def main(arguments: Sequence[str] | None = None) -> int:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 1
     except Exception as fault:
+        if _is_gone(fault):
+            print(
+                "The database does not answer, or stopped answering half-way. What was under way was kept whole or not at all: start the database, then run this "
+                f"again; what is there already is not added twice. It said: {' '.join(str(fault).split())[:300]}",
+                file=sys.stderr,
+            )
+            return 2
         if getattr(fault.__cause__, "sqlstate", None) not in NOT_MIGRATED:
             raise
         print("The database has no tables of Golden Thread yet, or those of an older version. Run `goldenthread migrate`, and then this again.", file=sys.stderr)
         return 2
     return status
+
+
+def _is_gone(fault: BaseException | None) -> bool:
+    """Whether the database could not be reached or went away, as Django tells it or psycopg itself. Told by name: neither is imported here."""
+    while fault is not None:
+        state = getattr(fault, "sqlstate", None)
+        if state in STOPPED or (state is None and type(fault).__name__ == "OperationalError" and type(fault).__module__.partition(".")[0] == "psycopg"):
+            return True
+        fault = fault.__cause__ or fault.__context__
+    return False
 
 
 def _parser() -> argparse.ArgumentParser:

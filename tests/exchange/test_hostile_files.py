@@ -20,7 +20,7 @@ def all_of(path):
     checker.header()
     for person in return_.persons:
         facts_of_person(person, checker.year.year, checker.census, checker.person(person))
-    return [*checker.finish(), *findings_of_notes(return_.notes)]
+    return [*checker.finish(), *findings_of_notes(return_.notes, checker.year.year)]
 
 
 def refused(path):

@@ -218,6 +218,13 @@ def test_the_decision_of_a_review_may_stand_alone_until_the_year_in_which_its_me
     assert {"V05", "V09"} & set(rules(path)) == found
 
 
+@pytest.mark.parametrize("year, found", [(2023, False), (2024, True)])
+def test_the_name_that_an_item_had_in_the_year_of_the_return_is_no_other_spelling(xml, person_xml, year, found):
+    """`GenderCurrent` became `Sex` in 2024."""
+    path = xml(person_xml().replace("<Sex>F</Sex>", "<GenderCurrent>2</GenderCurrent>"), year=year)
+    assert ("X03" in {each.rule for each in check(read(path))}) is found
+
+
 def test_a_residential_code_is_checked_where_the_2023_layout_has_it(xml):
     path = xml(year=2023, edit=lambda text: text.replace("<ActivePlans>", "<ActivePlans><RES>C</RES>"))
     assert "L07" in rules(path)

@@ -20,6 +20,7 @@ _NO_WIDTH = re.compile("[\t\n\r\xad\u200b\u2060\ufeff]")
 """Line breaks, and what has no width: a reference with one is taken for another. Running text may hold them; those that join letters belong to some scripts."""
 _RUNNING_TEXT = frozenset({"fields", "hours", "out_of_hours", "procedures", "training"})
 _MIDNIGHT = re.compile(r"([0-9]{4}-[0-9]{2}-[0-9]{2})[ T]00:00(:00(\.0+)?)?")
+_WORKBOOKS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
 _EXCEL_DAYS = re.compile(r"[0-9]{5}(\.0)?")
 
 
@@ -99,20 +100,25 @@ def read_extract(path: Path, columns: Sequence[str], needed: Sequence[str]) -> I
             f"The file is larger than the limit of {MOST_BYTES // 1_000_000} MB. Load it in parts."
         )
     try:
-        text = path.read_bytes().decode("utf-8-sig")
+        written = path.read_bytes()
+        if written.startswith(_WORKBOOKS):
+            raise UnreadableExtract("The file is a workbook or a zip, whatever its name ends in. Open it, save the sheet as CSV UTF-8, and load that file.")
+        text = written.decode("utf-8-sig")
     except OSError as fault:
         raise UnreadableExtract(f"The file cannot be read ({fault.strerror}).") from None
     except UnicodeDecodeError:
         raise UnreadableExtract("The file is not in UTF-8. Save it again as CSV UTF-8.") from None
     if "\x00" in text:
         raise UnreadableExtract("The file is not a CSV file: it holds null bytes. Export it as CSV.")
+    if not text.strip():
+        raise UnreadableExtract("The file is empty: it has no line of names of columns, and no rows. Look whether the export failed, and make it again.")
     return _rows(text, columns, needed)
 
 
 def _rows(text: str, columns: Sequence[str], needed: Sequence[str]) -> Iterator[Row]:
     csv.field_size_limit(MOST_CELL)
     reader = csv.reader(io.StringIO(text, newline=""), strict=True)
-    last, cells = (0, 0), list[str]()
+    last, cells, line = (0, 0), list[str](), 1
     try:
         header = [name.strip().lower().replace(" ", "_").replace("-", "_") for name in next(reader, [])]
         _check_parted_by_commas(header)
@@ -125,8 +131,8 @@ def _rows(text: str, columns: Sequence[str], needed: Sequence[str]) -> Iterator[
                     f"Line {line} has {len(cells)} cells and the header has {len(header)}: a cell that "
                     "holds a comma must stand in double quotes."
                 )
-            if any(cells):
-                filled = {name: cell.strip() for name, cell in zip(header, cells, strict=False) if name}
+            filled = {name: cell.strip() for name, cell in zip(header, cells, strict=False) if name}
+            if any(filled.values()):
                 yield Row(line, empty | filled, given)
             last = (line, len(cells))
             line = reader.line_num + 1
@@ -142,7 +148,19 @@ def _rows(text: str, columns: Sequence[str], needed: Sequence[str]) -> Iterator[
                 "Export it again, whole."
             )
     except csv.Error as broken:
-        raise UnreadableExtract(f"Line {reader.line_num}: the CSV is broken ({broken}).") from None
+        raise UnreadableExtract(f"Line {line}: the CSV is broken. {_in_words(str(broken))}") from None
+
+
+def _in_words(broken: str) -> str:
+    """What the reader of CSV says, for somebody who made the file with another program."""
+    unclosed = "look whether a quotation mark (\") there opens a cell and none closes it"
+    if "field limit" in broken:
+        return f"A cell of the row that begins there has more than {MOST_CELL:,} characters: {unclosed}; else shorten the cell."
+    if "unexpected end" in broken:
+        return f"The row that begins there goes on to the end of the file: {unclosed}. If the file was cut short, export it again, whole."
+    if "expected after" in broken:
+        return "A quotation mark (\") stands within a cell: write it twice, and the whole cell between quotation marks. Whoever saves a file as CSV UTF-8 gets this by itself."
+    return f"Save the file again as CSV UTF-8 ({broken})."
 
 
 def _check_parted_by_commas(header: list[str]) -> None:

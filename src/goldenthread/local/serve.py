@@ -46,6 +46,8 @@ def serve(port: int, workers: int = 2) -> int:
         "1",
         "--log-level",
         "warning",
+        # One that breaks down, such as for want of memory, is begun anew: else the others would end with it.
+        "--respawn-failed-workers",
         # A worker that was still starting when it was told to end never hears it.
         "--workers-kill-timeout",
         "5",

@@ -54,6 +54,14 @@ def test_the_same_file_twice_writes_nothing(both, load, everything):
     assert everything() == before
 
 
+def test_a_row_whose_fields_hold_a_list_is_the_same_the_next_time(both, load, everything):
+    enclosed = ('""received_on"": ""2026-01-20""', '""received_on"": ""2026-01-20"", ""enclosures"": [""Family\'s views"", ""School\'s evidence""]')
+    assert load("events", enclosed, name="april.csv").counts["corrections"] == 2
+    before = everything()
+    assert load("events", enclosed, name="april.csv").repeated
+    assert everything() == before
+
+
 def test_only_what_is_new_may_come(both, load, journal, ben, tmp_path):
     header = "case,pathway,event,on,for\n"
     file = tmp_path / "week.csv"
@@ -322,6 +330,18 @@ def test_what_a_case_tells_once_and_is_told_twice_in_a_file_is_reported(both, lo
     [doubt] = [each for each in load("events", path=file).found if each.rule == "twice"]
     assert doubt.row == "line 3"
     assert "on 2026-03-02 (line 2), and here on 2026-03-05" in doubt.message
+
+
+# A join in the query of a case system easily doubles its rows.
+@pytest.mark.parametrize("row", ["advice-requested,2026-03-10,educational-psychologist", "request-received,2026-03-02,", "draft-plan-sent,2026-03-12,"])
+def test_a_row_that_stands_twice_in_a_file_is_loaded_once_and_says_where_it_stood(both, load, tmp_path, ask, row):
+    file = tmp_path / "joined.csv"
+    begins = "EHC-77,M881200000002,ehc-needs-assessment,2026-03-02,"
+    file.write_text(f"case,upn,pathway,opened_on,event,on,for\n{begins}brought-to-attention,2026-03-01,\n{begins}{row}\n{begins}{row}\n")
+    [refused] = load("events", path=file).refused
+    assert (refused.row, refused.message) == ("line 4", "The same row stands further up in the file, at line 3: it was loaded once.")
+    slug, on, _ = row.split(",")
+    assert ask('SELECT count(*) FROM cases_event WHERE event = %s AND "on" = %s', slug, on) == [1]
 
 
 def test_another_nhs_number_than_the_one_on_record_is_reported_and_the_row_loaded(both, load, ask, tmp_path, ben):

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from django.db import connection, transaction
 
+from goldenthread.cases.imports.people import load_people
 from goldenthread.cases.imports.report import Unloadable, what_fits
 
 EXAMPLES = Path(__file__).parents[3] / "docs" / "guide" / "examples"
@@ -169,6 +170,34 @@ def test_a_file_of_names_of_columns_alone_says_that_it_is_empty(load, tmp_path):
     (tmp_path / "empty.csv").write_text("record,reference,name\n")
     load("sen2")
     assert "look whether the export failed" in next(load("people", path=tmp_path / "empty.csv", name="e.csv").lines())
+
+
+NAMES = b"record,reference,name,organisation\n"
+
+
+@pytest.mark.parametrize(
+    ("content", "says"),
+    [
+        (b"", "The file is empty"),
+        (b"\xef\xbb\xbf\n\n", "The file is empty"),
+        (b"PK\x03\x04\x14\x00", "The file is a workbook or a zip"),
+        (NAMES + b'team,T1,"Mid,LA:881\nteam,T2,East,LA:881\n', r'Line 2: the CSV is broken. The row that begins there goes on to the end of the file: look whether a quotation mark \("\)'),
+        (NAMES + b"team,T1,East,LA:881\nteam,T2," + b"x" * 1_000_000 + b",LA:881\n", "Line 3: the CSV is broken. A cell of the row that begins there has more than 20,000 characters"),
+        (NAMES + b'team,T1,"The "Mid" team",LA:881\n', r'Line 2: the CSV is broken. A quotation mark \("\) stands within a cell: write it twice'),
+    ],
+    ids=["nothing", "blank lines", "a workbook", "a mark not closed", "a cell of a million letters", "a mark within a cell"],
+)
+def test_a_file_that_is_no_table_says_why_in_the_words_of_whoever_made_it(db, tmp_path, content, says):
+    file = tmp_path / "people.csv"
+    file.write_bytes(content)
+    with pytest.raises(Unloadable, match=says):
+        load_people(file, by="test")
+
+
+def test_a_line_of_spaces_alone_is_no_row(load, tmp_path):
+    file = tmp_path / "spaces.csv"
+    file.write_bytes(b"record,reference,name,kind\norganisation,LA:881,Essex,local-authority\n   , ,,\n")
+    assert load("people", path=file).refused == []
 
 
 def test_a_value_that_the_database_cannot_hold_refuses_the_file_without_quoting_it(db):

@@ -60,6 +60,30 @@ def test_a_killed_import_leaves_nothing_and_the_next_lands_all(area, county, ste
     assert clocks > 0
 
 
+def test_an_import_whose_database_goes_away_says_so_in_words_and_leaves_nothing(area, county):
+    command, environment, address = area
+    with subprocess.Popen([*command, "load", "sen2", str(county)], env=environment, stderr=subprocess.PIPE, text=True) as loading:
+        for line in loading.stderr:
+            if line.startswith("Working out every clock"):
+                break
+        with psycopg.connect(**address, autocommit=True) as server:
+            server.execute("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()")
+        said = loading.stderr.read()
+    assert loading.returncode == 2
+    assert "The database does not answer, or stopped answering half-way." in said
+    assert "Traceback" not in said
+    assert counts(address) == [0, 0, 0, 0, 0]
+
+
+def test_a_database_that_does_not_answer_is_told_of_in_words(area):
+    command, environment, _ = area
+    elsewhere = environment | {"DATABASE_URL": "postgresql:///goldenthread?host=/var/tmp/no-server-here"}
+    done = subprocess.run([*command, "load", "sen2", str(EXAMPLE)], env=elsewhere, capture_output=True, text=True, timeout=120)
+    assert done.returncode == 2
+    assert "start the database, then run this again" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
 def test_a_refused_file_is_told_plainly_and_is_no_success(area, tmp_path):
     command, environment, _ = area
     file = tmp_path / "hostile.xml"

@@ -215,6 +215,21 @@ def rows(both, load, tmp_path):
     return go
 
 
+def test_an_allocation_within_one_of_the_same_person_is_reported_until_the_first_has_ended(both, load, ask, tmp_path, ada):
+    """O-17 is allocated to Ada from 14 January 2025 on: if that day was a slip for 3 March, the old row would show her to O-17 for good."""
+    file = tmp_path / "march.csv"
+    head = f"record,role,practitioner,upn,from,to\nallocation,la-send-caseworker,O-17,{ada},"
+    file.write_text(f"{head}2025-03-03,\n")
+    [doubt] = [each for each in load("people", path=file).found if each.rule == "overlap"]
+    assert (doubt.row, doubt.message.split(":")[0]) == (
+        "line 2",
+        "O-17 is allocated to this child in the same part from 2025-01-14 on already, and that has not ended by 2025-03-03. Both stand. If the first day was a slip, give a row from "
+        "2025-01-14 with its last day in `to`",
+    )
+    file.write_text(f"{head}2025-01-14,2025-01-14\nallocation,la-send-caseworker,O-17,{ada},2025-03-03,\n")
+    assert [each.rule for each in load("people", path=file).found] == []
+
+
 def test_an_allocation_that_begins_after_the_practitioner_left_is_reported(rows, ada):
     left = "practitioner,O-17,Olu Adeyemi,,LA:881,la-send-caseworker,,,,,2023-09-01,2026-10-31"
     given = f"allocation,,,,,la-send-caseworker,,O-17,,{ada},2026-11-10,"

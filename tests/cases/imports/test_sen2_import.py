@@ -110,6 +110,13 @@ def test_a_correction_is_known_only_from_its_loading_on(load, ask):
     assert first < corrected
 
 
+def test_a_difference_in_a_field_alone_says_what_each_of_the_two_gives(load):
+    """The plan is of the same day in both: only the date of birth differs, and that is what somebody must look at."""
+    load("sen2", *LONG_AGO)
+    [differs] = load("sen2", *LONG_AGO, *LAST_YEAR, ("2016-05-04", "2016-04-05"), name="last.xml").differing
+    assert "The file gives plan-made on 2020-06-02 (date_of_birth 2016-04-05); on record is plan-made on 2020-06-02 (date_of_birth 2016-05-04)." in differs.message
+
+
 def test_an_older_return_does_not_overrule_a_newer_one(load, journal, ada):
     load("sen2")
     older = ("<Year>2026</Year><ReferenceDate>2026-01-15", "<Year>2025</Year><ReferenceDate>2026-01-01")
@@ -384,6 +391,96 @@ def test_a_placement_in_a_school_on_record_shows_where_the_child_attends(load, a
     moved = (first, first.replace("100000", "100001").replace("2025-", "2026-"))
     load("sen2", LATER, moved)
     assert ask("SELECT valid_to::text FROM people_connection") == ["2027-01-21"]
+
+
+PLACED = "<URN>100000</URN><PlacementRank>1</PlacementRank><EntryDate>2025-09-03"
+
+
+LONG_AGO = [
+    ("2025-01-13", "2020-01-13"),
+    ("<RequestOutcomeDate>2025-02-20</RequestOutcomeDate><RequestOutcome>Y", "<RequestOutcome>H"),
+    ("<AssessmentOutcome>Y</AssessmentOutcome><AssessmentOutcomeDate>2025-06-02</AssessmentOutcomeDate>", "<AssessmentOutcome>H</AssessmentOutcome>"),
+    ("<StartDate>2025-06-02", "<StartDate>2020-06-02"),
+]
+"""Ada's plan is of 2020, so that each return of these years has it."""
+
+
+def placed(urn, since):
+    return (PLACED, PLACED.replace("100000", urn).replace("2025-09-03", since))
+
+
+def last(year, census):
+    return ("<Year>2026</Year><ReferenceDate>2026-01-15", f"<Year>{year}</Year><ReferenceDate>{census}")
+
+
+SINCE_2022 = (placed("100002", "2022-09-05"), last(2024, "2024-01-18"))
+SINCE_2024 = (placed("100001", "2024-09-04"), last(2025, "2025-01-16"))
+SINCE_2025 = ()
+
+
+# Worked by hand: Ada was in 100002 at the census of 2024, in 100001 at that of 2025 (16 January 2025), and in 100000 at that of 2026 (15 January 2026). Each school
+# that she left was left by the census that first shows her elsewhere. Where 2024 is loaded before 2025 is known, all that is known is that she had left by 2026.
+@pytest.mark.parametrize(
+    "order, left_first_by",
+    [
+        ((SINCE_2022, SINCE_2024, SINCE_2025), "2025-01-16"),
+        ((SINCE_2025, SINCE_2024, SINCE_2022), "2025-01-16"),
+        ((SINCE_2024, SINCE_2022, SINCE_2025), "2025-01-16"),
+        ((SINCE_2025, SINCE_2022, SINCE_2024), "2026-01-15"),
+    ],
+)
+def test_a_school_that_was_left_shows_a_child_no_longer_in_whatever_order_returns_come(load, ask, order, left_first_by):
+    load("people", ("URN:100001,Example Secondary School,school", "URN:100001,Example Secondary School,school,,,,,,,,,,,,,,,,\norganisation,URN:100002,Other School,school"))
+    for number, changes in enumerate(order):
+        load("sen2", *LONG_AGO, *changes, name=f"{number}.xml")
+    found = ask("SELECT o.code, c.valid_from::text, c.valid_to::text FROM people_connection c JOIN people_organisation o ON o.id = c.organisation_id ORDER BY c.valid_from")
+    assert found == [("URN:100002", "2022-09-05", left_first_by), ("URN:100001", "2024-09-04", "2026-01-15"), ("URN:100000", "2025-09-03", None)]
+
+
+def test_an_older_return_does_not_end_the_placement_that_a_newer_one_shows_open(load, ask):
+    """The newer one says that Ada has been in 100000 since September 2023; the older one had her in 100001 from September 2024."""
+    load("people")
+    load("sen2", *LONG_AGO, placed("100000", "2023-09-04"))
+    load("sen2", *LONG_AGO, *SINCE_2024, name="last.xml")
+    ended = ask("SELECT c.valid_to FROM people_connection c JOIN people_organisation o ON o.id = c.organisation_id WHERE o.code = 'URN:100000' AND c.kind = 'attends' AND c.valid_from = '2023-09-04'")
+    assert ended == [None]
+
+
+# In both orders: whichever return comes second, somebody is told that the two cannot both be right.
+@pytest.mark.parametrize("newer_first", [False, True])
+class TestWhatIsToldAfterAnEnd:
+    def told(self, load, newer_first, older, newer):
+        files = [("older.xml", (*older, *LAST_YEAR)), ("newer.xml", newer)]
+        first, second = reversed(files) if newer_first else files
+        assert not [each for each in load("sen2", *first[1], name=first[0]).found if each.rule == "ended"]
+        return [each.message for each in load("sen2", *second[1], name=second[0]).found if each.rule == "ended"]
+
+    def test_of_a_plan_that_ceased_and_is_in_force_at_the_next_census_is_reported(self, load, newer_first):
+        ceased = [("<PB>0</PB><OA>0</OA>", "<PB>0</PB><OA>0</OA><CeaseDate>2024-12-20</CeaseDate><CeaseReason>2</CeaseReason>"), ("<ActivePlans>", "<!--"), ("</ActivePlans>", "-->")]
+        [words] = self.told(load, newer_first, [*LONG_AGO, *ceased], LONG_AGO)
+        assert words.startswith("On record the plan ceased on 2024-12-20, and a return has it among the plans in force on 2026-01-15.")
+
+    def test_of_a_request_that_was_withdrawn_and_then_decided_is_reported(self, load, newer_first):
+        received = [("2025-01-13", "2025-01-10")]
+        withdrawn = [*received, ("<RequestOutcomeDate>2025-02-20</RequestOutcomeDate><RequestOutcome>Y", "<RequestOutcome>W"), ("<Assessment>", "<!--"), ("</ActivePlans>", "-->")]
+        [words] = self.told(load, newer_first, withdrawn, received)
+        assert words.startswith("A return said that the request had ended, undecided, by 2025-01-16; decided-to-assess is of 2025-02-20.")
+
+
+@pytest.mark.parametrize("newer_first", [False, True])
+def test_what_had_ended_by_a_census_had_ended_by_the_first_that_says_so(load, journal, ada, newer_first):
+    """Both returns have the request as withdrawn; no return says when. By 16 January 2025 it was."""
+    withdrawn = [
+        ("2025-01-13", "2025-01-10"),
+        ("<RequestOutcomeDate>2025-02-20</RequestOutcomeDate><RequestOutcome>Y", "<RequestOutcome>W"),
+        ("<Assessment>", "<!--"),
+        ("</ActivePlans>", "-->"),
+    ]
+    files = [("older.xml", LAST_YEAR), ("newer.xml", [])]
+    for name, year in reversed(files) if newer_first else files:
+        load("sen2", *withdrawn, *year, name=name)
+    assert [on for event, on, _ in journal(ada) if event == "reported-closed"] == ["2025-01-16"]
+    assert load("sen2", *withdrawn, name="again.xml").counts["events"] == 0
 
 
 def test_progress_is_told(load):

@@ -7,6 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
+from functools import cache
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -48,7 +49,7 @@ from goldenthread.cases.imports.report import (
     sentence,
     what_fits,
 )
-from goldenthread.cases.imports.staging import without_collecting
+from goldenthread.cases.imports.staging import as_json, without_collecting
 from goldenthread.cases.imports.words import Words
 from goldenthread.engine import door
 from goldenthread.engine.calendar import months_within
@@ -214,6 +215,18 @@ class _Case:
     opened_on: date | None
     row: str
     facts: list[Fact] = field(default_factory=list)
+    rows: dict[tuple[Any, ...], str] = field(default_factory=dict)
+
+    def row_of_the_same(self, fact: Fact) -> str:
+        """Where a fact stands in the file already, with everything that it says."""
+        same = (fact.event, fact.on, fact.at, fact.for_, as_json(fact.fields, in_order=True))
+        before = self.rows.get(same, "")
+        if not before:
+            if fact.event in _steps(self.pathway):
+                # A request may be made again on the day on which it ended, and end again: only what stands between tells it from the same row.
+                self.rows = {told: row for told, row in self.rows.items() if told[0] == fact.event or told[0] not in _steps(self.pathway)}
+            self.rows[same] = fact.row
+        return before
 
     def opening(self) -> date:
         if self.opened_on:
@@ -284,9 +297,17 @@ def _read(path: Path, of_provider: bool, report: ImportReport, progress: Progres
             if case.who.tells_nothing:
                 case.row = f"line {row.line}"
             case.who = case.who.with_what_it_leaves_out(who)
+        if before := case.row_of_the_same(fact):
+            report.refuse_row(row, f"the same row stands further up in the file, at {before}: it was loaded once", "same")
+            continue
         case.facts.append(fact)
     progress("Reading and checking rows", report.counts["rows"], report.counts["rows"])
     return list(cases.values())
+
+
+@cache
+def _steps(pathway: str) -> frozenset[str]:
+    return frozenset(slug for again in PATHWAYS[pathway].asked_again for slug in (again.slug, again.opened_by))
 
 
 def _report_told_twice(facts: Iterable[Fact], report: ImportReport) -> None:
@@ -390,6 +411,9 @@ def _text(value: Any) -> str | None:
 
 
 def _plain(value: Any) -> Any:
+    """As the journal gives it back, or the same row would differ from itself the next time."""
+    if isinstance(value, tuple):
+        return list(value)
     return value.isoformat() if isinstance(value, date) else value
 
 

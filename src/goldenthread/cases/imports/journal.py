@@ -5,6 +5,7 @@ An event that a person recorded is never overruled, and neither is a newer file 
 
 from __future__ import annotations
 
+import json
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
@@ -189,7 +190,8 @@ class Teller:
     def _again(self, journal: CaseJournal, index: _Index, recorded: Recorded, fact: Fact, row: str) -> None:
         """The fact came by a file before. It may tell the same, or otherwise."""
         head, withdrawn_by_person = index.head(recorded)
-        if _same(head, fact) or (fact.moved == "ignored" and head.event == fact.event):
+        by_then = fact.moved == "ignored" and head.event == fact.event
+        if _same(head, fact) or (by_then and fact.on >= head.on):
             self._report.counts["unchanged"] += 1
             return
         kind, told_on = self._run.earlier.get(head.by, (self._run.kind, None))
@@ -200,7 +202,8 @@ class Teller:
         if fact.moved == "conflicts" and head.on != fact.on:
             self._differs(journal, fact, head, row)
             return
-        if told_on is not None and self._run.told_on is not None and self._run.told_on < told_on:
+        # That a thing had happened by a day is known better by an earlier day, and so from an older file too.
+        if not by_then and told_on is not None and self._run.told_on is not None and self._run.told_on < told_on:
             self._differs(journal, fact, head, row, "A newer file says otherwise, and it stands.")
             return
         if head.event == fact.event:
@@ -220,7 +223,7 @@ class Teller:
         self._report.find(
             DIFFERS,
             row,
-            f"The file gives {_told(fact)}; on record is {other.event} on {other.on}. {why}",
+            f"The file gives {_told(fact)}; on record is {other.event} on {other.on}{_held(fact, other)}. {why}",
             child=journal.child,
             case=None if journal.new else journal.id,
         )
@@ -233,9 +236,24 @@ def effective(events: Iterable[Recorded]) -> list[Recorded]:
     return [each for each in events if each.event != "corrected" and str(each.id) not in withdrawn]
 
 
+def effective_ids(journal: CaseJournal) -> set[UUID]:
+    """The events of a case that stand once this import has added its own."""
+    withdrawn = {str(each.fields.get("event_id")) for each in journal.events if each.event == "corrected"}
+    withdrawn |= {json.loads(each.fields)["event_id"] for each in journal.added if each.event == "corrected"}
+    return {each.id for each in (*journal.events, *journal.added) if each.event != "corrected" and str(each.id) not in withdrawn}
+
+
 def _told(fact: Fact) -> str:
     fields = ", ".join(f"{name} {value}" for name, value in fact.fields.items())
     return f"{fact.event} on {fact.on}" + (f" ({fields})" if fields else "")
+
+
+def _held(fact: Fact, other: Recorded) -> str:
+    """Of one event on one day the fields differ: those that the file gives, as the record has them."""
+    if (fact.event, fact.on) != (other.event, other.on):
+        return ""
+    fields = ", ".join(f"{name} {other.fields.get(name, 'not given')}" for name, value in fact.fields.items() if other.fields.get(name) != value)
+    return f" ({fields})" if fields else ""
 
 
 def _same(recorded: Recorded, fact: Fact) -> bool:

@@ -347,12 +347,31 @@ class _Loading:
                 self._report.refuse_row(row, refusal, row["record"])
             if done % 5000 == 0:
                 self._progress("Finding whom each allocation means", done, len(rows))
-        ended = self._write_allocations(staged, owner)
-        for *key, last in ended:
+        for *key, last in self._write_allocations(staged, owner):
             row = seen[tuple(key)]
             if "to" in row.columns:
                 words = "and an empty `to` does not open it again. If it goes on, give a row whose `from` is the day from which; if not, give its `to`"
                 self._doubt(row, "ended", f"this allocation ended on {last} by what is on record, {words}", children.by_id[key[0]])
+        self._doubt_overlapping(seen)
+
+    def _doubt_overlapping(self, rows: Mapping[tuple[Any, ...], Row]) -> None:
+        """Once those of the file are on record. A first day that was corrected leaves the allocation as it was told before beside the right one, and that has no end."""
+        self._cursor.execute(
+            'SELECT i.child_id, i."case", i.practitioner_id, i.role, i.valid_from, min(a.valid_from) FROM incoming_allocation i JOIN people_allocation a'
+            ' ON a.child_id = i.child_id AND a."case" IS NOT DISTINCT FROM i."case" AND a.practitioner_id = i.practitioner_id AND a.role = i.role'
+            " AND a.valid_from < i.valid_from AND coalesce(a.valid_to, 'infinity') >= i.valid_from GROUP BY 1, 2, 3, 4, 5"
+        )
+        # One whose day is doubted already is not told of twice for it.
+        doubted = {each.row for each in self._report.found}
+        for *key, first in self._cursor.fetchall():
+            row = rows[tuple(key)]
+            if f"line {row.line}" in doubted:
+                continue
+            words = (
+                f"{row['practitioner']} is allocated to this child in the same part from {first} on already, and that has not ended by {row.written_day('from')}. Both stand. If the first day "
+                f"was a slip, give a row from {first} with its last day in `to`: else they go on seeing the child by it when this one ends"
+            )
+            self._report.doubt_row(row, words, "overlap", child=key[0])
 
     def _last_days(self, table: str) -> dict[UUID, date]:
         self._cursor.execute(f"SELECT id, valid_to FROM {table} WHERE valid_to IS NOT NULL")  # noqa: S608 - names from the code

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -13,8 +14,10 @@ from uuid import UUID
 from django.db import connection, transaction
 from django.utils import timezone
 
+from goldenthread.cases.imports.after_the_end import report_after_the_end
 from goldenthread.cases.imports.children import Known, plain
 from goldenthread.cases.imports.floors import report_floors
+from goldenthread.cases.imports.journal import effective
 from goldenthread.cases.imports.landing import (
     Landing,
     digest,
@@ -107,7 +110,7 @@ def _read(path: Path, progress: Progress, today: date) -> _Told:
     progress("Reading and checking persons", position, position)
     between = checker.finish()
     findings += between
-    findings += findings_of_notes(return_.notes)
+    findings += findings_of_notes(return_.notes, checker.year.year)
     # Two persons with one number: neither can be trusted, and only now is it known.
     refused = {each.person for each in between if each.refuses == "person"}
     people = [person for person in people if person.position not in refused]
@@ -153,6 +156,7 @@ def _land(
     told.findings += [*_against_last_year(cursor, owner, told), *_in_closed_settings(cursor, told)]
     _connect(cursor, landing, people, told.told_on, report)
     report_floors(landing.journals.values(), report)
+    report_after_the_end(landing.journals.values(), report)
     report.found = [_found(each, matched) for each in told.findings] + report.found
     finish_run(cursor, report, owner)
     project(cursor, [*changed, *begin_where_moved(cursor, owner)], progress)
@@ -298,6 +302,11 @@ def _connect(
                     stays[child.id, fact.fields["setting"], started] = fact.on
     if not stays:
         return
+    known, shown_since = _placements_on_record(landing, told_on)
+    for (child_id, setting, started), left in stays.items():
+        ends = [census for began, census in shown_since.get(child_id, ()) if began > started]
+        if left is None and ends and (child_id, setting, started) not in known:
+            stays[child_id, setting, started] = min(ends)
     stage(
         cursor,
         "incoming_stay",
@@ -318,13 +327,32 @@ def _connect(
         [landing.owner],
     )
     report.counts["connections"] += cursor.rowcount
-    # A return that shows a later open placement, and no longer an earlier one, ends that one by its census.
+    # A return that shows a later open placement, and no longer an earlier one, ends that one by its census. What a newer return showed open, an older one does not end.
     cursor.execute(
         "UPDATE people_connection c SET valid_to = %s FROM incoming_stay later"
         " WHERE c.child_id = later.child_id AND c.kind = 'attends' AND c.valid_to IS NULL"
         " AND later.valid_to IS NULL AND later.valid_from > c.valid_from AND c.valid_from <= %s"
         " AND NOT EXISTS (SELECT FROM incoming_stay s JOIN people_organisation o ON o.code = s.code"
-        " WHERE s.child_id = c.child_id AND o.id = c.organisation_id AND s.valid_from = c.valid_from)",
-        [told_on, told_on],
+        " WHERE s.child_id = c.child_id AND o.id = c.organisation_id AND s.valid_from = c.valid_from) AND c.child_id <> ALL(%s)",
+        [told_on, told_on, list(shown_since)],
     )
     report.counts["connections"] += cursor.rowcount
+
+
+def _placements_on_record(landing: Landing, told_on: date) -> tuple[set[tuple[UUID, str, date]], dict[UUID, list[tuple[date, date]]]]:
+    """All that were on record before, and for each child those that a newer return than this one showed open: the first day, and the census of that return. A school
+    that only an older return tells of was left by then, and would else open the child's record to its SENCO for good."""
+    known: set[tuple[UUID, str, date]] = set()
+    shown: dict[UUID, list[tuple[date, date]]] = defaultdict(list)
+    for journal in landing.journals.values():
+        standing = effective(journal.events)
+        ended = [(each.fields["setting"], each.on) for each in standing if each.event == "placement-ended"]
+        for each in standing:
+            if each.event != "placement-started":
+                continue
+            setting = each.fields["setting"]
+            known.add((journal.child, setting, each.on))
+            kind, census = landing.run.earlier.get(each.by, ("", None))
+            if kind == KIND and census and census > told_on and not any(left == setting and on >= each.on for left, on in ended):
+                shown[journal.child].append((each.on, census))
+    return known, shown

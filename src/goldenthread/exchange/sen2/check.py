@@ -12,7 +12,7 @@ from collections.abc import Iterator, Mapping
 from goldenthread.exchange.sen2.check_assessment import check_requests
 from goldenthread.exchange.sen2.check_person import check_person
 from goldenthread.exchange.sen2.findings import Checking, Finding, Place, date_of, finding
-from goldenthread.exchange.sen2.layout import AUTHORITIES, RULES, YEARS
+from goldenthread.exchange.sen2.layout import AUTHORITIES, NAMES_UNTIL, RULES, YEARS
 from goldenthread.exchange.sen2.read import year_of
 from goldenthread.exchange.sen2.records import Header, Notes, Person, Return, Unreadable
 
@@ -128,9 +128,11 @@ def _check_header(c: Checking, header: Header) -> Iterator[Finding]:
         yield finding("H05", place, missing)
 
 
-def findings_of_notes(notes: Notes) -> Iterator[Finding]:
-    """What the reader met: each kind of thing once, with how often and where first."""
+def findings_of_notes(notes: Notes, year: int) -> Iterator[Finding]:
+    """What the reader met: each kind of thing once, with how often and where first. Nothing of a name that was the standard one in the return's year."""
     for note in notes:
+        if note.rule == "X03" and year <= NAMES_UNTIL.get(note.what.lower(), 0):
+            continue
         times = "once" if note.count == 1 else f"{note.count} times, first"
         more = f"Standard name: {note.read_as}. " if note.read_as else ""
         yield finding(note.rule, Place(0, "sen2"), (note.what,), note.what, more=f"{more}Met {times} in {note.first}.")
@@ -143,4 +145,4 @@ def check(return_: Return) -> Iterator[Finding]:
     for person in return_.persons:
         yield from checker.person(person)
     yield from checker.finish()
-    yield from findings_of_notes(return_.notes)
+    yield from findings_of_notes(return_.notes, checker.year.year)

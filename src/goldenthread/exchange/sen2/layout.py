@@ -85,6 +85,8 @@ _CODES = _data("codes.json")
 MODULES: Mapping[str, Module] = {name: _module(name, written) for name, written in _LAYOUT["modules"].items()}
 GROUPS = frozenset(group.lower() for group in _LAYOUT["groups"])
 OTHER_NAMES: Mapping[str, str] = {name.lower(): tag for name, tag in _LAYOUT["other_names"].items()}
+NAMES_UNTIL: Mapping[str, int] = {name.lower(): year for name, year in _LAYOUT["names_until"].items()}
+"""Of another name that was the standard one once, the last year of it."""
 OTHER_CODES: Mapping[str, Mapping[str, str]] = _CODES["other_codes"]
 ETHNICITY_GROUPS: Mapping[str, str] = _CODES["ethnicity_groups"]
 AUTHORITIES: Mapping[str, str] = _data("authorities.json")["authorities"]
