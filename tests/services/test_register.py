@@ -135,7 +135,7 @@ def test_a_mistyped_day_is_put_right_by_the_clinician_who_has_the_child_and_by_n
     with as_application():
         shown = client.get(path)
         assert shown.status_code == 200
-        kept = client.post(path, {"reason": "The day was mistyped", "what": "changed", "read_up_to": 2, "on_day": 2, "on_month": 11, "on_year": 2026}, follow=True)
+        kept = client.post(path, {"wrong_because": "The day was mistyped", "what_is_right": "changed", "read_up_to": 2, "on_day": 2, "on_month": 11, "on_year": 2026}, follow=True)
     assert kept.redirect_chain, kept.text
     events = Event.objects.filter(case=treated.kit).order_by("number").values_list("event", "on", "kind_of_data")
     assert list(events)[2:] == [("corrected", dt.date(2026, 11, 16), "medication"), ("prescriber-ended", dt.date(2026, 11, 2), "medication")]

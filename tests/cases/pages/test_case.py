@@ -101,6 +101,25 @@ def test_a_correction_shows_the_struck_day_the_new_day_and_why(area):
     assert "wrong date read from letter" in page
 
 
+@pytest.mark.parametrize("gone", [{"sealed": True}, {"text": "", "removed_at": "2026-11-01T00:00:00Z"}])
+def test_of_a_reason_that_was_sealed_or_removed_the_timeline_keeps_what_happened_and_never_its_key(area, gone):
+    wrong = area.case.events.get(event="decided-to-assess")
+    words = [Content.objects.create(child=area.maya, case=area.case.pk, owner=area.council, kind_of_data="ehc-request-and-stage", text="She was ill") for _ in "ab"]
+    more(
+        area.case,
+        ("exception-recorded", day("2026-10-02"), {"clock": "advice", "ground": "missed-appointment", "contributor": "occupational-therapist", "reason": str(words[0].pk)}),
+        ("corrected", day("2026-10-02"), {"event_id": str(wrong.pk), "reason": str(words[1].pk)}),
+    )  # fmt: skip
+    assert "She was ill" in text_of(get(area.priya, page_of(area.case)))
+    Content.objects.update(**gone)
+    page = text_of(get(area.priya, page_of(area.case)))
+    assert "Exception recorded for “Give advice”: the child missed that adviser’s appointment. (words not shown)" in page
+    assert not [word for word in words if str(word.pk) in page]
+    assert "She was ill" not in page
+    form = get(area.priya, f"/cases/{area.case.pk}/correct/{area.case.events.get(event='exception-recorded').pk}/").content.decode()
+    assert str(words[0].pk) not in form, "nor is the key what an officer puts right"
+
+
 def test_details_that_begin_anew_follow_a_full_stop(area):
     more(area.case, ("decided-not-to-issue", day("2026-11-20"), {"reasons": "Needs are met at school."}))
     page = get(area.priya, page_of(area.case)).content.decode()

@@ -19,6 +19,7 @@ from goldenthread.cases.presenters import (
     role_words,
     steps_of,
     task_name,
+    words_shown,
 )
 from goldenthread.cases.queries_case import Around, CaseView, Entry, Line, ShownClock, Someone
 from goldenthread.cases.queries_clocks import ClockFacts, asked_for_this_request, of_earlier_requests
@@ -288,5 +289,5 @@ def _correction(correction: Entry | None) -> str:
     if correction is None:
         return ""
     by = f" by {correction.by}" if correction.by else ""
-    reason = str(correction.fields.get("reason", ""))
+    reason = words_shown(str(correction.fields.get("reason", "")))
     return f"corrected {long_day(correction.recorded_on)}{by}" + (f": {reason}" if reason else "")
