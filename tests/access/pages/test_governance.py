@@ -275,7 +275,12 @@ def test_what_is_past_its_time_is_removed_by_one_proposal_and_two_others(world, 
     assert post(world.users["dsco"], agree).status_code == 302
     too_old.refresh_from_db()
     assert (too_old.text, too_old.removed_at is None) == ("", False)
-    assert "Agreed by information-governance and dsco" in text_of(get(world.users[LEAD], QUEUE))
+    assert "Why: Kept past its time. Agreed by information-governance and dsco" in text_of(get(world.users[LEAD], QUEUE))
+
+
+def test_whoever_may_not_read_a_document_is_not_told_that_nothing_is_past_its_time(world, too_old):
+    assert "2 documents are past their time" in text_of(get(world.users[MANAGER], QUEUE))
+    assert "nothing that you may read is past its time" in text_of(get(world.users[LEAD], QUEUE))
 
 
 def test_a_legal_hold_stops_a_removal_that_two_agree_to(world, too_old):
