@@ -80,7 +80,7 @@ def test_shared_care_is_told_by_practice_and_a_gap_by_the_day_since_which_nobody
     ):
         add_event(treated.sam, n, event, on, fields)
     said = page(treated.nurse).text
-    rows = {row.split("<")[0]: [cell.split(">")[1].split("<")[0] for cell in row.split('<td class="gt-number" data-label="')[1:]] for row in said[said.index("How each practice") :].split('<th scope="row">')[1:]}
+    rows = {row.split("<")[0]: [cell.split(">")[1].split("<")[0] for cell in row.split('<td role="cell" class="gt-number" data-label="')[1:]] for row in said[said.index("How each practice") :].split('<th role="rowheader" scope="row">')[1:]}
     # Not answered, agreed, prescribes, declined, withdrew.
     assert rows == {"Hythe Road Practice": ["1", "0", "0", "0", "0"], "Wexcombe Surgery": ["0", "0", "0", "1", "0"]}
     assert "Since 16 November" in said

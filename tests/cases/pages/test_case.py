@@ -7,9 +7,10 @@ from types import SimpleNamespace
 import pytest
 
 from goldenthread.access.models import AccessLog, RoleGrant, User
-from goldenthread.cases.models import Case
+from goldenthread.cases.models import Case, ClockRow
 from goldenthread.cases.projection import project
 from goldenthread.cases.queries_case import Entry, Line, timeline
+from goldenthread.cases.queries_clocks import clock_key
 from goldenthread.people.models import Allocation, Connection, Content, Person, Relationship, SharingBasis
 
 from .conftest import (
@@ -118,6 +119,13 @@ def test_of_a_reason_that_was_sealed_or_removed_the_timeline_keeps_what_happened
     assert "She was ill" not in page
     form = get(area.priya, f"/cases/{area.case.pk}/correct/{area.case.events.get(event='exception-recorded').pk}/").content.decode()
     assert str(words[0].pk) not in form, "nor is the key what an officer puts right"
+
+
+def test_each_link_to_correct_an_entry_says_alone_of_which(area):
+    more(area.case, *[("advice-requested", day("2026-09-19"), {"contributor": c}) for c in ("camhs", "social-care")])
+    page = get(area.priya, page_of(area.case) + "?events=all").content.decode()
+    links = re.findall(r'Correct this<span class="govuk-visually-hidden">([^<]+)', page)
+    assert len(set(links)) == len(links) > 5
 
 
 def test_details_that_begin_anew_follow_a_full_stop(area):
@@ -274,6 +282,21 @@ def test_each_step_of_a_date_stands_with_the_fact_and_its_day(area):
 def test_another_day_on_which_it_was_known_is_said_as_people_say_a_day(area):
     text = text_of(why(area, "issue-final-plan", **{"as-at": "2026-10-13", "known": "2026-11-03"}))
     assert "You are looking at Tuesday 13 October 2026, as it was known on 3 November 2026." in text
+
+
+def test_the_days_that_pass_alone_are_nothing_that_we_know_more(area):
+    text = text_of(why(area, "issue-final-plan", **{"as-at": "2026-11-20", "known": "2026-11-24"}))
+    assert "We know more today" not in text
+    assert "It stands otherwise today: see below." in text
+    assert "What has changed since" in text
+
+
+def test_only_a_limit_of_law_has_a_last_lawful_day(area):
+    assert "Last lawful day Monday 28 December 2026" in text_of(why(area, "issue-final-plan"))
+    entry = next(c for c in ClockRow.objects.filter(case=area.case, kind="guidance"))
+    page = text_of(get(area.priya, f"/cases/{area.case.pk}/why/{clock_key(entry.clock, entry.about, entry.started)}/"))
+    assert "Last day " in page
+    assert "Last lawful day" not in page
 
 
 def test_an_earlier_day_is_compared_with_today(area):

@@ -407,6 +407,8 @@ def test_why_an_exception_was_wrong_and_the_reason_of_the_right_one_are_each_kep
     page = text_of(get(area.priya, f"/cases/{area.case.pk}/"))
     assert "by Priya Nair: Read the wrong letter" in page
     assert "appointment. In hospital" in page
+    struck = "for “Give advice”: the child missed that adviser’s appointment. Ill. Adviser: occupational therapist"
+    assert f"{struck} , corrected" in page, "what is struck is followed by no day that never changed"
 
 
 def test_a_correction_asks_why_and_what_is_right(area):
