@@ -44,3 +44,16 @@ def test_the_rule_of_one_body_says_nothing_of_anothers_records(world, look):
     rule(world.council, "birth", 1)
     assert kept_too_long(look, FAR, "la-send-caseworker") == set()
     assert Content.objects.filter(child=world.ben, removed_at=None).exists()
+
+
+def test_of_one_case_each_organisation_keeps_its_own_records_by_its_own_rule(world, look):
+    case = Content.objects.filter(child=world.ada, kind_of_data="drafts-and-final-plan").first().case
+    theirs = Content.objects.create(child=world.ada, case=case, owner=world.icb, kind_of_data="drafts-and-final-plan", text="Theirs")
+    rule(world.council, "birth", 1)
+    rule(world.icb, "birth", 90)
+    found = {p.content for p in look("la-send-manager", lambda v: past_their_time(v, SOON)) if p.child == world.ada.pk}
+    assert found
+    assert theirs.pk not in found
+    assert kept_too_long(look, SOON, "dco") == set(), "the council's shorter rule lets nothing of the ICB's go"
+    RetentionRule.objects.filter(organisation=world.icb).update(years=1)
+    assert [p.content for p in look("dco", lambda v: past_their_time(v, SOON))] == [theirs.pk]

@@ -149,6 +149,21 @@ def test_what_is_sealed_after_it_was_made_does_not_leave_any_more(appeal):
     assert (again.version, titles(again)) == (2, {"Appeal form.pdf"})
 
 
+def test_what_is_removed_by_review_is_in_no_copy_that_the_database_keeps(appeal):
+    bundle = begun(appeal)
+    decided(appeal, bundle)
+    post(appeal.priya, f"/bundles/{bundle.pk}/")
+    worked()
+    assert Bundle.objects.get(pk=bundle.pk).file
+    Content.objects.filter(pk=appeal.ep.pk).update(text="", file=None, file_name="", removed_at="2026-11-24T09:00:00Z")
+    assert Bundle.objects.get(pk=bundle.pk).file is None
+    assert BundleItem.objects.get(bundle=bundle, content=appeal.ep.pk).title == "Removed paper"
+    assert get(appeal.priya, f"/bundles/{bundle.pk}/bundle.pdf").status_code == 302
+    page = get(appeal.priya, f"/bundles/{bundle.pk}/")
+    assert page.status_code == 200
+    assert "EP advice.pdf" not in text_of(page)
+
+
 def kept_from(appeal, person, content):
     """Maya asks that this paper is not shown to one parent, or to either."""
     return Withheld.objects.create(

@@ -92,7 +92,7 @@ def test_a_record_is_opened_outside_ordinary_work_and_reviewed(visit, area):
     helen.page.get_by_label("1 hour").check()
     helen.press("Open the record")
     expect(helen.page.get_by_role("heading", level=1)).to_have_text("Ben Hart")
-    expect(helen.page.get_by_role("status")).to_contain_text("Your managers have been told")
+    expect(helen.page.get_by_role("status")).to_contain_text("Those who answer for it have been told")
 
     grace = visit(manager, width=1280).open("/clocks/")
     grace.follow("1 record opened outside ordinary work")

@@ -109,7 +109,7 @@ class Worker:
         if page.status == 404:  # somebody has corrected it before this officer looked
             self.note()
             return
-        self._press(case, (Fact("corrected", TODAY - dt.timedelta(days=25), word),), page.form("reason"), reason=word, what="withdrawn")
+        self._press(case, (Fact("corrected", TODAY - dt.timedelta(days=25), word),), page.form("wrong_because"), wrong_because=word, what_is_right="withdrawn")
 
     def ask_for_advice(self) -> None:
         """Asks social care, and the family, for advice: as many of the two as are not asked yet."""

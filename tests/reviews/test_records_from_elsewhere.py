@@ -30,6 +30,17 @@ def test_the_decision_that_is_owed_is_that_of_the_latest_meeting(reviewed_elsewh
     assert "2023" not in page
 
 
+def test_a_decision_that_is_owed_of_an_earlier_meeting_says_of_which(reviewed_elsewhere):
+    ada = child_of(reviewed_elsewhere.essex, "Ada", "Nair", date_of_birth=day("2015-03-01"))
+    case = case_of(
+        ada, ("plan-made", day("2016-05-30")), ("review-meeting-held", day("2023-01-23"), {"earlier_unknown": True}),
+        ("review-meeting-held", day("2026-11-03"), {"earlier_unknown": True}), ("review-report-sent", day("2026-11-12")), pathway="annual-review",
+    )  # fmt: skip
+    page = text_of(get(reviewed_elsewhere.priya, f"/cases/{case.pk}/review/"))
+    assert "The meeting was held on Tuesday 3 November 2026" in page
+    assert "The council decides after the meeting of Monday 23 January 2023, by Monday 20 February 2023" in page, page[page.index("The meeting was held") :][:300]
+
+
 def test_a_report_that_was_sent_elsewhere_has_come(reviewed_elsewhere):
     path = f"/cases/{reviewed_elsewhere.noah.pk}/review/"
     assert "The report has not come" not in text_of(get(reviewed_elsewhere.priya, f"{path}decide/"))

@@ -70,7 +70,7 @@ def test_few_children_are_told_to_nobody_and_cannot_be_worked_out(area):
     adults = as_viewer(area.tom, lambda v: finding(v, TODAY)).of_adults
     # The two of Harlow aged 20: the 20 children who are covered are told nowhere, so the two cannot be worked out.
     assert [f.children_words for f in adults if f.children == 2] == ["fewer than 6"]
-    assert "<td class=\"gt-number\">2</td>" not in get(area.tom, "/gaps/").content.decode()
+    assert not re.search(r"<td[^>]*>2</td>", get(area.tom, "/gaps/").content.decode())
     table = get(area.zara, "/gaps/table.csv").content.decode()
     assert "fewer than 6" in table
     assert "about 15" in table

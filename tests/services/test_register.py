@@ -80,7 +80,7 @@ def test_shared_care_is_told_by_practice_and_a_gap_by_the_day_since_which_nobody
     ):
         add_event(treated.sam, n, event, on, fields)
     said = page(treated.nurse).text
-    rows = {row.split("<")[0]: [cell.split(">")[1].split("<")[0] for cell in row.split('<td class="gt-number" data-label="')[1:]] for row in said[said.index("How each practice") :].split('<th scope="row">')[1:]}
+    rows = {row.split("<")[0]: [cell.split(">")[1].split("<")[0] for cell in row.split('<td role="cell" class="gt-number" data-label="')[1:]] for row in said[said.index("How each practice") :].split('<th role="rowheader" scope="row">')[1:]}
     # Not answered, agreed, prescribes, declined, withdrew.
     assert rows == {"Hythe Road Practice": ["1", "0", "0", "0", "0"], "Wexcombe Surgery": ["0", "0", "0", "1", "0"]}
     assert "Since 16 November" in said
@@ -135,7 +135,7 @@ def test_a_mistyped_day_is_put_right_by_the_clinician_who_has_the_child_and_by_n
     with as_application():
         shown = client.get(path)
         assert shown.status_code == 200
-        kept = client.post(path, {"reason": "The day was mistyped", "what": "changed", "read_up_to": 2, "on_day": 2, "on_month": 11, "on_year": 2026}, follow=True)
+        kept = client.post(path, {"wrong_because": "The day was mistyped", "what_is_right": "changed", "read_up_to": 2, "on_day": 2, "on_month": 11, "on_year": 2026}, follow=True)
     assert kept.redirect_chain, kept.text
     events = Event.objects.filter(case=treated.kit).order_by("number").values_list("event", "on", "kind_of_data")
     assert list(events)[2:] == [("corrected", dt.date(2026, 11, 16), "medication"), ("prescriber-ended", dt.date(2026, 11, 2), "medication")]

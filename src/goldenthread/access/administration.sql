@@ -283,7 +283,7 @@ drop function if exists access_disposals();
 create or replace function access_disposals()
     returns table (id uuid, content uuid, child uuid, reference text, kind text, reason text, proposed_by text, proposed_at timestamptz,
                    first_by text, second_by text, done_at timestamptz, held boolean, own boolean,
-                   rejected_by text, rejected_at timestamptz, reject_reason text)
+                   rejected_by text, rejected_at timestamptz, reject_reason text, named_on date)
     language plpgsql stable security definer rows 50 set search_path = public, pg_temp
     as $$ #variable_conflict use_column
     begin
@@ -291,7 +291,9 @@ create or replace function access_disposals()
                 one.name::text, two.name::text, d.done_at,
                 exists (select 1 from people_legalhold h where h.child_id = d.child_id and h.lifted_at is null),
                 access_viewer() in (d.proposed_by, coalesce(d.first_approved_by, d.proposed_by)),
-                no.name::text, d.rejected_at, d.reject_reason::text
+                no.name::text, d.rejected_at, d.reject_reason::text,
+                -- Of which day it is, so that two of one kind and child are told apart.
+                (select max(e."on") from cases_event e where e.case_id = t."case" and position(t.key::text in e.fields::text) > 0)
             from people_disposal d
             join people_content t on t.key = d.content_id
             left join people_child c on c.id = d.child_id

@@ -18,6 +18,8 @@ from goldenthread.web.addresses import key_in
 REVIEWERS_OF_OPENINGS = ("la-send-manager", "information-governance")
 """Who reviews, at the organisation that owns the record: a health body or a school has no SEND manager."""
 
+MOST_REVIEWED = 50
+
 
 @dataclass(frozen=True)
 class Opening:
@@ -42,6 +44,28 @@ def openings_to_review(viewer: Viewer) -> list[Opening]:
     return [
         Opening(key, user, who, ROLES[role][0] if role in ROLES else "", *rest) for key, user, who, role, *rest in rows.values_list(*columns)
     ]
+
+
+@dataclass(frozen=True)
+class Reviewed:
+    """An opening with what came of it."""
+
+    who: str
+    child_reference: str
+    reason: str
+    opened_at: dt.datetime
+    by: str
+    reviewed_at: dt.datetime
+    finding: str
+
+
+def openings_reviewed(viewer: Viewer) -> list[Reviewed]:
+    """The latest openings of the viewer's own bodies that somebody has reviewed, with what they found."""
+    if not viewer.holds(*REVIEWERS_OF_OPENINGS):
+        return []
+    done = BreakGlass.objects.filter(reviewed_at__isnull=False, owner__in=viewer.own_bodies).order_by("-reviewed_at")
+    columns = ("user__name", "child__reference", "reason", "opened_at", "reviewed_by__name", "reviewed_at", "finding")
+    return [Reviewed(*row) for row in done.values_list(*columns)[:MOST_REVIEWED]]
 
 
 def reviewed_already(viewer: Viewer, opening: UUID) -> bool:

@@ -10,7 +10,7 @@ from uuid import UUID
 
 from django import forms
 
-from goldenthread.cases.presenters import choice_words, clock_name, lower
+from goldenthread.cases.presenters import WORDS_NOT_SHOWN, choice_words, clock_name, lower, words_shown
 from goldenthread.cases.protected_time import too_early
 from goldenthread.cases.queries_case import CaseView
 from goldenthread.cases.queries_clocks import OF_A_REQUEST
@@ -274,15 +274,18 @@ def initial_of(slug: str, pathway: Pathway, fields: Mapping[str, Any], on: date 
             value = "\n".join(value)
         elif f.type == "choices" and value:
             value = list(value)
+        elif f.type == "text" and f.name != pathway.events[slug].about and words_shown(str(value)) == WORDS_NOT_SHOWN:
+            value = None
         shown[f.name] = value
     return shown
 
 
 class WithdrawForm(Form):
-    """Why an entry was wrong, and whether it happened at all."""
+    """Why an entry was wrong, and whether it happened at all. It stands in one form with the fields of an event, of which none may have these
+    names: an exception has a reason of its own."""
 
-    reason = LongTextField(label="Why was it wrong?", missing="Enter why it was wrong", max_length=1000)
-    what = ChoiceField(
+    wrong_because = LongTextField(label="Why was it wrong?", missing="Enter why it was wrong", max_length=1000)
+    what_is_right = ChoiceField(
         label="What is right?",
         missing="Select what is right",
         choices=[

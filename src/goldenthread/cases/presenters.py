@@ -293,14 +293,21 @@ SHORT_LABELS = {
 }
 
 
+WORDS_NOT_SHOWN = "(words not shown)"
 _KEY = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
+
+
+def words_shown(words: str) -> str:
+    """A key is left where the words behind it were sealed or removed, or are not for this reader."""
+    return WORDS_NOT_SHOWN if _KEY.fullmatch(words) else words
 
 
 def event_words(pathway: Pathway, entry: Any, settings: Mapping[str, str] | None = None) -> tuple[str, str]:
     """What happened, and the details after it, for a line of the timeline."""
     declared = pathway.events[entry.slug]
     values = dict(entry.fields)
-    names = {name: _said(pathway, name, value, settings) for name, value in values.items()}
+    said = {name: _said(pathway, name, value, settings) for name, value in values.items()}
+    names = {name: words_shown(words) for name, words in said.items()}
     contributor = str(values.get("contributor", ""))
     names |= {
         "Contributor": upper_first(plain(contributor)),
@@ -308,14 +315,14 @@ def event_words(pathway: Pathway, entry: Any, settings: Mapping[str, str] | None
         "whom": _the(contributor),
     }
     bold, after = EVENT_WORDS.get(entry.slug, (declared.title, ""))
-    # What names another record by its key tells a reader nothing.
-    used = {name for name, value in values.items() if "{" + name + "}" in bold + after or _KEY.fullmatch(str(value))} | {"event_id"}
-    if any(word in bold + after for word in ("{Contributor}", "{Advice}", "{whom}")):
-        used.add("contributor")
     if "{" in after and not all(n in names for n in _named(after)):
         after = ""
     if not all(n in names for n in _named(bold)):
         bold = declared.title
+    # What names another record by its key tells a reader nothing.
+    used = {name for name, value in values.items() if "{" + name + "}" in bold + after or _KEY.fullmatch(str(value))} | {"event_id"}
+    if any(word in bold + after for word in ("{Contributor}", "{Advice}", "{whom}")):
+        used.add("contributor")
     rest = [
         f"{SHORT_LABELS.get(f.name) or f.label.rstrip('?')}: {_said(pathway, f.name, values[f.name], settings)}"
         for f in declared.fields

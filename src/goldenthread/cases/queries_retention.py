@@ -16,7 +16,8 @@ from goldenthread.people.models import Child
 
 _PAST = """
 select c.key, c.child_id, c.kind_of_data, r.anchor, r.years,
-       (from_day.day + make_interval(years => r.years::integer))::date as until
+       (from_day.day + make_interval(years => r.years::integer))::date as until,
+       (select max(e."on") from cases_event e where e.case_id = c."case" and position(c.key::text in e.fields::text) > 0) as named_on
 from people_content c
 join people_retentionrule r on r.organisation_id = c.owner_id and r.kind_of_data = c.kind_of_data
     and coalesce(r.valid_from, %(today)s) <= %(today)s and coalesce(r.valid_to, %(today)s) >= %(today)s
@@ -43,6 +44,8 @@ class PastItsTime:
     anchor: str
     years: int
     until: dt.date
+    # The day of what names it, which tells two of one kind apart.
+    named_on: dt.date | None
 
 
 def past_their_time(viewer: Viewer, today: dt.date) -> list[PastItsTime]:

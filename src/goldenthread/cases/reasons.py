@@ -17,7 +17,7 @@ from goldenthread.engine.replay import Reader
 from goldenthread.web.words import upper_first
 
 # Worked out from the date itself and from the law, both of which are shown in any case.
-OF_THE_DATE = frozenset({"Last lawful day", "Falls on", "Often published as", "Set by"})
+OF_THE_DATE = frozenset({"Last lawful day", "Last day", "Falls on", "Often published as", "Set by"})
 
 
 def reasons(

@@ -23,3 +23,16 @@ create or replace function disputes_barred(which uuid) returns boolean
         return exists (select 1 from disputes_bundle b where b.id = which and b.child_id in (select r.child from access_barred(b.appellant) r)
                        and (not cases_asked_by_a_page() or b.owner_id in (select families_casework())));
     end $$;
+
+-- A bundle holds a copy of each paper, and of its name. What was removed by review is in neither any more: from then on the file leaves for
+-- nobody (file_of), so that keeping it would only keep what was to go. The next version is made without the paper.
+create or replace function disputes_forget_removed() returns trigger
+    language plpgsql security definer set search_path = public, pg_temp
+    as $$ begin
+        update disputes_bundle b set file = null
+            where b.file is not null and exists (select 1 from disputes_bundleitem i where i.bundle_id = b.id and i.content_id = new.key and i.decision = 'in');
+        update disputes_bundleitem i set title = 'Removed paper' where i.content_id = new.key;
+        return null;
+    end $$;
+create or replace trigger people_content_removed_leaves_no_copy after update of removed_at on people_content
+    for each row when (old.removed_at is null and new.removed_at is not null) execute function disputes_forget_removed();

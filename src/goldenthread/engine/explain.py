@@ -126,9 +126,10 @@ def _sentence(state: ClockState, counting: str, steps: list[Step]) -> str:
 
 
 def _last_day(state: ClockState) -> list[Step]:
+    label = "Last lawful day" if state.kind == "law" else "Last day"
     if state.due is None:
-        return [Step("Last lawful day", "None yet")]
-    steps = [Step("Last lawful day", full_day(state.due), state.due)]
+        return [Step(label, "None yet")]
+    steps = [Step(label, full_day(state.due), state.due)]
     target = state.working_target
     if target and target != state.due and not state.floor:
         what = "A bank holiday" if state.due in bank_holidays() else f"A {WEEKDAYS[state.due.weekday()]}"

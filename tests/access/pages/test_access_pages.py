@@ -195,13 +195,16 @@ def test_the_information_governance_lead_of_the_owner_reviews_where_there_is_no_
         if owner != "council":
             assert "None waits for a review" in text_of(get(world.users[other], "/open-a-record/review/"))
             assert post(world.users[other], "/open-a-record/review/", **given).status_code == 404
-    assert "Records opened outside ordinary work" in text_of(get(lead, "/administration/"))
+    assert "1 record opened outside ordinary work waits for your review" in text_of(get(lead, "/administration/")), "told at once"
     page = text_of(get(lead, "/open-a-record/review/"))
     assert "1 opening waits for a review" in page
     assert _reference(child) in page
     assert post(lead, "/open-a-record/review/", **given).status_code == 302
     opening.refresh_from_db()
     assert (opening.reviewed_by, opening.finding) == (lead, "Right to look")
+    kept = text_of(get(lead, "/open-a-record/review/"))
+    assert "Reviewed" in kept, "what was found can be read again"
+    assert f"{lead.name} found: Right to look" in kept
 
 
 def test_a_reviewer_reads_what_was_looked_at_while_it_was_open_and_whoever_comes_second_keeps_their_words(world):

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from goldenthread.access.actions import load_rules
 from goldenthread.access.models import Change
-from goldenthread.cases.models import Case, ConfidentialityChange
+from goldenthread.cases.models import Case, ConfidentialityChange, Event
 from goldenthread.people.models import (
     Child,
     Consent,
@@ -275,7 +275,22 @@ def test_what_is_past_its_time_is_removed_by_one_proposal_and_two_others(world, 
     assert post(world.users["dsco"], agree).status_code == 302
     too_old.refresh_from_db()
     assert (too_old.text, too_old.removed_at is None) == ("", False)
-    assert "Agreed by information-governance and dsco" in text_of(get(world.users[LEAD], QUEUE))
+    assert "Why: Kept past its time. Agreed by information-governance and dsco" in text_of(get(world.users[LEAD], QUEUE))
+
+
+def test_of_two_documents_of_one_kind_those_who_decide_are_told_the_day(world, too_old):
+    case = Case.objects.get(pk=too_old.case)
+    number = (case.events.order_by("-number").values_list("number", flat=True).first() or 0) + 1
+    Event.objects.create(case=case, number=number, event="advice-received", on="2026-01-05", by="import:none", kind_of_data="ep-advice", fields={"contributor": "educational-psychologist", "document": str(too_old.pk)})
+    assert "of 5 January 2026" in text_of(get(world.users[MANAGER], QUEUE))
+    disposal = proposed(world, too_old)
+    for page in (QUEUE, f"{QUEUE}{disposal.pk}/agree/"):
+        assert "of 5 January 2026" in text_of(get(world.users[LEAD], page)), page
+
+
+def test_whoever_may_not_read_a_document_is_not_told_that_nothing_is_past_its_time(world, too_old):
+    assert "2 documents are past their time" in text_of(get(world.users[MANAGER], QUEUE))
+    assert "nothing that you may read is past its time" in text_of(get(world.users[LEAD], QUEUE))
 
 
 def test_a_legal_hold_stops_a_removal_that_two_agree_to(world, too_old):

@@ -7,9 +7,10 @@ from types import SimpleNamespace
 import pytest
 
 from goldenthread.access.models import AccessLog, RoleGrant, User
-from goldenthread.cases.models import Case
+from goldenthread.cases.models import Case, ClockRow
 from goldenthread.cases.projection import project
 from goldenthread.cases.queries_case import Entry, Line, timeline
+from goldenthread.cases.queries_clocks import clock_key
 from goldenthread.people.models import Allocation, Connection, Content, Person, Relationship, SharingBasis
 
 from .conftest import (
@@ -99,6 +100,32 @@ def test_a_correction_shows_the_struck_day_the_new_day_and_why(area):
     page = get(area.priya, page_of(area.case)).content.decode()
     assert "<del>18 September 2026</del> <ins>17 September 2026</ins>" in page
     assert "wrong date read from letter" in page
+
+
+@pytest.mark.parametrize("gone", [{"sealed": True}, {"text": "", "removed_at": "2026-11-01T00:00:00Z"}])
+def test_of_a_reason_that_was_sealed_or_removed_the_timeline_keeps_what_happened_and_never_its_key(area, gone):
+    wrong = area.case.events.get(event="decided-to-assess")
+    words = [Content.objects.create(child=area.maya, case=area.case.pk, owner=area.council, kind_of_data="ehc-request-and-stage", text="She was ill") for _ in "ab"]
+    more(
+        area.case,
+        ("exception-recorded", day("2026-10-02"), {"clock": "advice", "ground": "missed-appointment", "contributor": "occupational-therapist", "reason": str(words[0].pk)}),
+        ("corrected", day("2026-10-02"), {"event_id": str(wrong.pk), "reason": str(words[1].pk)}),
+    )  # fmt: skip
+    assert "She was ill" in text_of(get(area.priya, page_of(area.case)))
+    Content.objects.update(**gone)
+    page = text_of(get(area.priya, page_of(area.case)))
+    assert "Exception recorded for “Give advice”: the child missed that adviser’s appointment. (words not shown)" in page
+    assert not [word for word in words if str(word.pk) in page]
+    assert "She was ill" not in page
+    form = get(area.priya, f"/cases/{area.case.pk}/correct/{area.case.events.get(event='exception-recorded').pk}/").content.decode()
+    assert str(words[0].pk) not in form, "nor is the key what an officer puts right"
+
+
+def test_each_link_to_correct_an_entry_says_alone_of_which(area):
+    more(area.case, *[("advice-requested", day("2026-09-19"), {"contributor": c}) for c in ("camhs", "social-care")])
+    page = get(area.priya, page_of(area.case) + "?events=all").content.decode()
+    links = re.findall(r'Correct this<span class="govuk-visually-hidden">([^<]+)', page)
+    assert len(set(links)) == len(links) > 5
 
 
 def test_details_that_begin_anew_follow_a_full_stop(area):
@@ -255,6 +282,21 @@ def test_each_step_of_a_date_stands_with_the_fact_and_its_day(area):
 def test_another_day_on_which_it_was_known_is_said_as_people_say_a_day(area):
     text = text_of(why(area, "issue-final-plan", **{"as-at": "2026-10-13", "known": "2026-11-03"}))
     assert "You are looking at Tuesday 13 October 2026, as it was known on 3 November 2026." in text
+
+
+def test_the_days_that_pass_alone_are_nothing_that_we_know_more(area):
+    text = text_of(why(area, "issue-final-plan", **{"as-at": "2026-11-20", "known": "2026-11-24"}))
+    assert "We know more today" not in text
+    assert "It stands otherwise today: see below." in text
+    assert "What has changed since" in text
+
+
+def test_only_a_limit_of_law_has_a_last_lawful_day(area):
+    assert "Last lawful day Monday 28 December 2026" in text_of(why(area, "issue-final-plan"))
+    entry = next(c for c in ClockRow.objects.filter(case=area.case, kind="guidance"))
+    page = text_of(get(area.priya, f"/cases/{area.case.pk}/why/{clock_key(entry.clock, entry.about, entry.started)}/"))
+    assert "Last day " in page
+    assert "Last lawful day" not in page
 
 
 def test_an_earlier_day_is_compared_with_today(area):

@@ -47,7 +47,7 @@ def test_a_family_says_of_no_service_that_it_told_them(area, joanna, wait):
 def test_a_family_withdraws_nothing_that_a_service_recorded(area, joanna, wait):
     offered = Event.objects.get(case=wait, event="help-offered")
     assert "Correct this" not in text_of(get(joanna, f"/cases/{wait.pk}/"))
-    answer = post(joanna, f"/cases/{wait.pk}/correct/{offered.pk}/", read_up_to="2", reason="It was not", what="withdrawn")
+    answer = post(joanna, f"/cases/{wait.pk}/correct/{offered.pk}/", read_up_to="2", wrong_because="It was not", what_is_right="withdrawn")
     assert answer.status_code == 404
     assert not Event.objects.filter(case=wait, event="corrected").exists()
 

@@ -249,7 +249,7 @@ def test_the_demonstration_says_that_what_is_recorded_carries_the_real_date(area
 
     shown = environment().get_template("layout.html")
     said = shown.render(demo=True, demo_today=day("2026-11-24"), request=None, request_messages=lambda r: [])
-    assert "The demonstration’s day is 24 November 2026; what you record now carries today’s real date." in said
+    assert "The demonstration’s day is 24 November 2026, also for what you record. Looks carry the real day." in said
 
 
 def test_the_list_of_children_leads_to_each_as_they_stood_on_the_day_that_is_looked_at(area):

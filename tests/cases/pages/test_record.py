@@ -3,6 +3,7 @@ import uuid
 
 import pytest
 
+from goldenthread.cases.forms import ON, READ_UP_TO, WithdrawForm
 from goldenthread.cases.models import ClockRow, Event
 from goldenthread.cases.steps import by_subject
 from goldenthread.pathways import PATHWAYS
@@ -375,7 +376,7 @@ def correction(area):
 
 def test_a_correction_withdraws_the_wrong_entry_and_records_the_right_one(area):
     answer = post(
-        area.priya, correction(area), read_up_to="5", reason="Date misread", what="changed", **on("2026-09-17")
+        area.priya, correction(area), read_up_to="5", wrong_because="Date misread", what_is_right="changed", **on("2026-09-17")
     )
     assert answer.status_code == 302
     assert slugs(area.case)[-2:] == ["corrected", "decided-to-assess"]
@@ -386,9 +387,28 @@ def test_a_correction_withdraws_the_wrong_entry_and_records_the_right_one(area):
 
 
 def test_an_entry_that_never_happened_is_only_withdrawn(area):
-    answer = post(area.priya, correction(area), read_up_to="5", reason="Another child", what="withdrawn")
+    answer = post(area.priya, correction(area), read_up_to="5", wrong_because="Another child", what_is_right="withdrawn")
     assert answer.status_code == 302
     assert slugs(area.case)[-1] == "corrected"
+
+
+def test_no_event_has_a_field_that_a_correction_would_take_for_its_own():
+    fields = {f.name for pathway in PATHWAYS.values() for e in pathway.events.values() for f in e.fields}
+    assert not fields & {*WithdrawForm.base_fields, ON, READ_UP_TO}
+
+
+def test_why_an_exception_was_wrong_and_the_reason_of_the_right_one_are_each_kept(area):
+    right = {"clock": "advice", "ground": "missed-appointment", "contributor": "occupational-therapist"}
+    post(area.priya, form_of(area.case, "exception-recorded"), read_up_to="5", **right, reason="Ill", **on("2026-10-22"))
+    path = f"/cases/{area.case.pk}/correct/{area.case.events.get(event='exception-recorded').pk}/"
+    why = {"wrong_because": "Read the wrong letter", "what_is_right": "changed"}
+    answer = post(area.priya, path, read_up_to="6", **why, **right, reason="In hospital", **on("2026-10-22"))
+    assert answer.status_code == 302, text_of(answer)
+    page = text_of(get(area.priya, f"/cases/{area.case.pk}/"))
+    assert "by Priya Nair: Read the wrong letter" in page
+    assert "appointment. In hospital" in page
+    struck = "for “Give advice”: the child missed that adviser’s appointment. Ill. Adviser: occupational therapist"
+    assert f"{struck} , corrected" in page, "what is struck is followed by no day that never changed"
 
 
 def test_a_correction_asks_why_and_what_is_right(area):
@@ -407,8 +427,8 @@ def test_the_form_of_a_correction_shows_what_was_recorded(area):
 def test_whoever_corrects_second_is_told_what_came_first_and_keeps_their_reason(area):
     wrong = area.case.events.get(number=5)
     path = f"/cases/{area.case.pk}/correct/{wrong.pk}/"
-    assert post(area.daniel, path, reason="It was the school's", what="withdrawn", read_up_to="5").status_code == 302
-    page = text_of(post(area.priya, path, reason="It came a day later", what="withdrawn", read_up_to="5"))
+    assert post(area.daniel, path, wrong_because="It was the school's", what_is_right="withdrawn", read_up_to="5").status_code == 302
+    page = text_of(post(area.priya, path, wrong_because="It came a day later", what_is_right="withdrawn", read_up_to="5"))
     assert "This case has changed since you opened the form" in page
     assert "Recorded by Daniel Okafor" in page
     assert "nothing of it is left to withdraw" in page
@@ -418,7 +438,7 @@ def test_whoever_corrects_second_is_told_what_came_first_and_keeps_their_reason(
 
 def test_what_was_corrected_cannot_be_corrected_again(area):
     path = correction(area)
-    post(area.priya, path, read_up_to="5", reason="Another child", what="withdrawn")
+    post(area.priya, path, read_up_to="5", wrong_because="Another child", what_is_right="withdrawn")
     assert get(area.priya, path).status_code == 404
 
 

@@ -87,7 +87,7 @@ def test_another_detail_of_an_old_entry_can_be_put_right_though_its_setting_is_k
     wrong = Event.objects.get(case=old, event="setting-consulted")
     address = f"/cases/{old.pk}/correct/{wrong.pk}/"
     assert 'value="Ferry Lane"' in get(schools.priya, address).content.decode()
-    given = {"read_up_to": "2", "reason": "It was the 20th", "what": "changed", **ON}
+    given = {"read_up_to": "2", "wrong_because": "It was the 20th", "what_is_right": "changed", **ON}
     assert "No setting on record is called" in text_of(post(schools.priya, address, setting="Ferry Road", **given))
     assert post(schools.priya, address, setting="Ferry Lane", **given).status_code == 302
     assert Event.objects.filter(case=old, event="setting-consulted").count() == 2

@@ -10,6 +10,7 @@ from django.shortcuts import render
 from django.utils import timezone
 
 from goldenthread.access.pages.signed_in import signed_in
+from goldenthread.access.queries import openings_to_review
 from goldenthread.access.queries_administration import (
     ADMINISTRATOR,
     LEAD,
@@ -42,6 +43,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "governs": viewer.holds(LEAD),
         "keeps": viewer.holds(MANAGER, LEAD),
         "reviews": viewer.holds(*REVIEWERS),
+        "openings": len(openings_to_review(viewer)),
     }
     return render(request, "access/administration/home.html", context)
 

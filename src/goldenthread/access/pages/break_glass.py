@@ -15,6 +15,7 @@ from goldenthread.access.policy import Refused
 from goldenthread.access.queries import (
     REVIEWERS_OF_OPENINGS,
     attempts_without_match,
+    openings_reviewed,
     openings_to_review,
     reviewed_already,
 )
@@ -74,7 +75,7 @@ def _opened(request: HttpRequest, opening: UUID) -> HttpResponse:
     at = timezone.localtime(closes_at)
     said = f"{at:%I}".lstrip("0") + f".{at:%M}" + ("am" if at.hour < 12 else "pm")
     messages.success(
-        request, f"This record is open to you until {said}. Your managers have been told, and will ask why."
+        request, f"This record is open to you until {said}. Those who answer for it have been told, and will ask why."
     )
     return redirect(f"/children/{child}/")
 
@@ -117,6 +118,7 @@ def review(request: HttpRequest) -> HttpResponse:
         "today": today(),
         "faulty": form if form.is_bound else None,
         "asked": asked,
+        "reviewed": [(r, timezone.localtime(r.reviewed_at)) for r in openings_reviewed(viewer)],
         "attempts": [(a, timezone.localtime(a.latest)) for a in attempts],
         "days": DAYS_OF_ATTEMPTS,
         "first": first,

@@ -19,6 +19,7 @@ from goldenthread.cases.presenters import (
     role_words,
     steps_of,
     task_name,
+    words_shown,
 )
 from goldenthread.cases.queries_case import Around, CaseView, Entry, Line, ShownClock, Someone
 from goldenthread.cases.queries_clocks import ClockFacts, asked_for_this_request, of_earlier_requests
@@ -235,6 +236,8 @@ class TimelineLine(NamedTuple):
     title: str
     details: str
     struck: str
+    # The day in place of one that is struck. Other details stand at the head of the line as they are now.
+    inserted: str
     correction: str
     withdrawn: bool
     recorded: str
@@ -252,10 +255,10 @@ def timeline_lines(view: CaseView, lines: Iterable[Line], settings: Names, past:
 def _timeline_line(view: CaseView, line: Line, settings: Names, past: bool) -> TimelineLine:
     e = line.entry
     title, details = event_words(view.pathway, e, settings)
-    struck = ""
+    struck = inserted = ""
     if line.replaced is not None:
         was = event_words(view.pathway, line.replaced, settings)[1]
-        struck = long_day(line.replaced.on) if line.replaced.on != e.on else was or "an earlier entry"
+        struck, inserted = (long_day(line.replaced.on), long_day(e.on)) if line.replaced.on != e.on else (was or "an earlier entry", "")
     correction = _correction(line.correction)
     return TimelineLine(
         id=e.id,
@@ -264,6 +267,7 @@ def _timeline_line(view: CaseView, line: Line, settings: Names, past: bool) -> T
         title=title,
         details=details,
         struck=struck,
+        inserted=inserted,
         correction=correction,
         withdrawn=line.withdrawn,
         recorded=_recorded(e),
@@ -288,5 +292,5 @@ def _correction(correction: Entry | None) -> str:
     if correction is None:
         return ""
     by = f" by {correction.by}" if correction.by else ""
-    reason = str(correction.fields.get("reason", ""))
+    reason = words_shown(str(correction.fields.get("reason", "")))
     return f"corrected {long_day(correction.recorded_on)}{by}" + (f": {reason}" if reason else "")

@@ -42,7 +42,7 @@ def compared(
             _day(a.started if a else None, "Not started"),
             _day(b.started if b else None, "No longer runs"),
         ),
-        Compared("Last lawful day", _day(a.due if a else None, "None"), _day(b.due if b else None, "None")),
+        Compared("Last lawful day" if (a or b) and (a or b).kind == "law" else "Last day", _day(a.due if a else None, "None"), _day(b.due if b else None, "None")),
         Compared(_stop_words(pathway, a or b), _stopped(a), _stopped(b)),
         Compared("Exception", _exception(a, day.as_at), _exception(b, day.today)),
         Compared(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from uuid import UUID
 
 from django.contrib import messages
@@ -79,7 +80,7 @@ def propose(request: HttpRequest, content_id: UUID) -> HttpResponse:
     child = references_of(viewer, {found.child}).get(found.child)
     return show_form(
         request, form, title="Propose to remove this", button="Propose it", back=(reverse("disposals"), BACK),
-        caption=f"{KINDS[found.kind_of_data]}{', ' + child if child else ''}",
+        caption=f"{KINDS[found.kind_of_data]}{', ' + child if child else ''}{_of_day(found.named_on)}",
         answer=f"Its time ended on {long_day(found.until)}. Two people other than you must agree before it is removed.",
     )  # fmt: skip
 
@@ -144,4 +145,8 @@ def _waiting(viewer, disposal: UUID):  # type: ignore[no-untyped-def]
 
 
 def _caption(found) -> str:  # type: ignore[no-untyped-def]
-    return f"{KINDS.get(found['kind'], found['kind'])}{', ' + found['reference'] if found['reference'] else ''}"
+    return f"{KINDS.get(found['kind'], found['kind'])}{', ' + found['reference'] if found['reference'] else ''}{_of_day(found['named_on'])}"
+
+
+def _of_day(day: dt.date | None) -> str:
+    return f", of {long_day(day)}" if day else ""

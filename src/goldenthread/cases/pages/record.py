@@ -98,7 +98,7 @@ def correct(request: HttpRequest, case_id: UUID, event_id: UUID) -> HttpResponse
     if request.method != "POST":
         return _show_correction(request, view, wrong, WithdrawForm(), form_of(view, wrong.slug, today(), initial=shown))
     why = WithdrawForm(request.POST)
-    withdraw_only = request.POST.get("what") == "withdrawn"
+    withdraw_only = request.POST.get("what_is_right") == "withdrawn"
     form = form_of(view, wrong.slug, today(), data=request.POST, ignoring=wrong.id)
     if withdraw_only:
         form = form_of(view, wrong.slug, today(), initial=shown)
@@ -108,7 +108,7 @@ def correct(request: HttpRequest, case_id: UUID, event_id: UUID) -> HttpResponse
     since = _save(
         why,
         lambda read: actions.correct(
-            view.viewer, view.case.pk, read, wrong.id, reason=why.cleaned_data["reason"], right=right
+            view.viewer, view.case.pk, read, wrong.id, reason=why.cleaned_data["wrong_because"], right=right
         ),
         view,
         request.POST.get("read_up_to", ""),

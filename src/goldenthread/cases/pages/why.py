@@ -34,6 +34,7 @@ def why(request: HttpRequest, case_id: UUID, clock: str) -> HttpResponse:
     name = clock_name(now.pathway, named.facts, settings_of(now))
     if named.facts.key in of_earlier_requests(c.facts for c in (then if shown else now).clocks):
         name += ", for an earlier request"
+    rows = compared(now.pathway, shown, shown_now, day) if day.past else []
     context = {
         "nav": "children",
         "day": day,
@@ -43,7 +44,9 @@ def why(request: HttpRequest, case_id: UUID, clock: str) -> HttpResponse:
         "shown": shown,
         "sentence": sentence(shown.facts, day.as_at, day.past) if shown else None,
         "steps": steps_of(shown.explanation) if shown and shown.explanation else (),
-        "compared": compared(now.pathway, shown, shown_now, day) if day.past else (),
+        "compared": rows,
+        # Where the clock stands alters by the days that pass alone.
+        "known_since": day.known != "now" and any(row.differs for row in rows if isinstance(row.then, str)),
         "clock": clock,
     }
     return render(request, "cases/why.html", context)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from uuid import UUID
 
 from django.contrib import messages
@@ -14,6 +15,7 @@ from goldenthread.cases.actions import Conflict
 from goldenthread.cases.pages.unsent import typed_is_kept
 from goldenthread.cases.presenters import clock_tag
 from goldenthread.cases.projection import calendar_of
+from goldenthread.cases.queries_clocks import ClockFacts
 from goldenthread.engine.calendar import months_within
 from goldenthread.letters.pdf import pdf
 from goldenthread.plans.queries import adds_for_child
@@ -41,6 +43,7 @@ from goldenthread.reviews.standing import NEXT, where
 from goldenthread.reviews.transfers import open_transfer_of
 from goldenthread.web.days import today
 
+OF_A_MEETING = ("send-review-report", "decide-after-review")
 CHANGED = "The case has changed since you opened this page. Nothing was sent. Look at it again, and send if it is still right"
 
 
@@ -55,7 +58,7 @@ def review(request: HttpRequest, case_id: UUID) -> HttpResponse:
     report = report_of(desk.viewer, desk.case, found) if found else None
     reports = reports_of(desk.viewer, desk.case)
     context = desk.context(
-        request, stands=stands, next=NEXT[stands.state], tag=clock_tag(stands.clock, today()) if stands.clock else None,
+        request, stands=stands, of_meeting=_of_meeting(stands.clock), next=NEXT[stands.state], tag=clock_tag(stands.clock, today()) if stands.clock else None,
         invited=invitations_of(desk.viewer, desk.case, found) if found else [], papers=papers_of(desk.viewer, desk.case, found) if found else [],
         adds_own=not desk.decides and adds_for_child(desk.viewer, desk.case), coming=meeting_to_come(desk.view, today()), report=report, shown=shown(report.body) if report and report.sent_at else [],
         amends_on=(open_transfer_of(desk.viewer, desk.case) if desk.decides else None) or desk.case.pk,
@@ -63,6 +66,11 @@ def review(request: HttpRequest, case_id: UUID) -> HttpResponse:
         earlier=[(report_day(desk.view, r), r, shown(r.body)) for r in reports if report is None or r.pk != report.pk],
     )  # fmt: skip
     return render(request, "reviews/review.html", context)
+
+
+def _of_meeting(clock: ClockFacts | None) -> date | None:
+    """The meeting after which something is owed: of two that nobody decided after, the earlier one is."""
+    return date.fromisoformat(clock.about) if clock is not None and clock.clock in OF_A_MEETING else None
 
 
 def _circulate(request: HttpRequest, desk: Desk) -> HttpResponse:
