@@ -6,6 +6,7 @@ import pytest
 
 from goldenthread.cases.imports.report import Unloadable
 from goldenthread.cases.models import Case, ClockRow, Event
+from goldenthread.exchange.identifiers import upn_check_letter
 
 RECEIVED = "educational-psychologist"
 
@@ -248,6 +249,18 @@ def test_a_child_whom_nothing_would_confirm_the_next_time_is_refused_every_time(
 def test_a_child_known_by_name_birth_and_postcode_is_found_every_time(rows, ask):
     assert [rows(NEW_CHILD.format("CM1 1QH")).refused for _ in range(2)] == [[], []]
     assert ask("SELECT count(*) FROM people_child") == [3]
+
+
+def test_a_child_without_a_number_has_the_one_that_a_later_extract_gives(rows, ask, tmp_path, load):
+    """Bo was three when the request came. The next extract may give the number alone, or another postcode beside it."""
+    rows(NEW_CHILD.format("CM1 1QH"))
+    upn = f"{upn_check_letter('881200000009')}881200000009"
+    head = "case,upn,surname,forename,date_of_birth,postcode,pathway,event,on\n"
+    for named in (f"{upn},Bad,Bo,2018-04-05,CM1 1QH", f"{upn},,,,", f"{upn},Bad,Bo,2018-04-05,CO1 1JG"):
+        file = tmp_path / "next.csv"
+        file.write_text(f"{head}S-9,{named},ehc-needs-assessment,request-received,2026-07-01\n")
+        assert load("events", path=file).refused == []
+    assert ask("SELECT upn FROM people_child WHERE forename = 'Bo'") == [upn]
 
 
 def test_a_changed_number_makes_no_second_child_until_the_file_gives_the_former_one(rows, ask, ada, cai):

@@ -191,6 +191,11 @@ class Children:
         self._index(child)
         return child
 
+    def number(self, child: Known, upn: str) -> None:
+        """The first UPN of a child who was found by something else."""
+        child.upn, child.changed = upn, not child.new
+        self._index(child)
+
     def add(self, identity: Identity) -> Known:
         child = Known(
             person_id(self._authority, identity),

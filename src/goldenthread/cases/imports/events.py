@@ -540,6 +540,10 @@ def _children_of(cursor: Any, landing: Landing, cases: list[_Case], report: Impo
         outcome = named.get(case.who)
         if outcome is None:
             outcome = named[case.who] = _child_or_reason(landing, case.who, case.row, report)
+            # A child of four has no number; the extract that brings it names the child beside it, and the next may give it alone.
+            if isinstance(outcome, Known) and case.who.upn and not outcome.upn and not of_provider:
+                landing.children.number(outcome, case.who.upn)
+                report.counts["children_changed"] += outcome.changed
         if isinstance(outcome, str):
             refused[outcome].append(case)
         elif known_id is not None and known_id != outcome.id:
