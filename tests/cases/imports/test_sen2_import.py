@@ -13,6 +13,7 @@ from goldenthread.people.models import Organisation
 
 EXAMPLES = Path(__file__).parents[3] / "docs" / "guide" / "examples"
 LATER = ("<Year>2026</Year><ReferenceDate>2026-01-15", "<Year>2027</Year><ReferenceDate>2027-01-21")
+LAST_YEAR = [("<Year>2026</Year><ReferenceDate>2026-01-15", "<Year>2025</Year><ReferenceDate>2025-01-16")]
 OTHER_DATE = ("<RequestOutcomeDate>2025-02-20", "<RequestOutcomeDate>2025-02-21")
 
 
@@ -142,6 +143,41 @@ def test_what_a_later_file_leaves_out_stays(load, journal, ada, ben):
     report = load("sen2", (whole_of_ben, ""))
     assert report.counts["persons"] == 1
     assert (journal(ada), journal(ben)) == before
+
+
+def left_out(report):
+    return [each.message for each in report.found if each.rule == "left-out"]
+
+
+def test_a_request_and_a_plan_that_the_next_return_leaves_out_are_reported_and_stay(load, journal, ada, ben):
+    """Ada's assessment ended with her plan, so a later return need not give it; her plan and Ben's open request it must."""
+    load("sen2")
+    before = journal(ada, "annual-review"), journal(ben)
+    people = (EXAMPLES / "sen2.xml").read_text(encoding="utf-8").split("<Person>")
+    report = load("sen2", LATER, ("<Person>" + people[1], ""), ("<Person>" + people[2].split("</Person>")[0] + "</Person>", ""))
+    request, plan = left_out(report)
+    assert "A request of 2025-12-08 that the return of 2026-01-15 gave is open on record" in request
+    assert "A plan that the return of 2026-01-15 gave is in force on record" in plan
+    assert (journal(ada, "annual-review"), journal(ben)) == before
+
+
+def test_a_request_whose_received_date_moves_is_reported_as_standing_twice(load, ask, ben):
+    load("sen2")
+    report = load("sen2", LATER, ("<ReceivedDate>2025-12-08", "<ReceivedDate>2025-12-09"))
+    [words] = left_out(report)
+    assert "A request of 2025-12-08" in words
+    assert "it stands twice now" in words
+    of_ben = "SELECT c.id FROM cases_case c JOIN people_child p ON p.id = c.child_id WHERE p.upn = %s"
+    assert len(ask(of_ben, ben)) == 2
+
+
+def test_neither_the_same_years_return_nor_an_older_one_leaves_anything_out(load):
+    load("sen2")
+    people = (EXAMPLES / "sen2.xml").read_text(encoding="utf-8").split("<Person>")
+    without_ben = ("<Person>" + people[2].split("</Person>")[0] + "</Person>", "")
+    assert left_out(load("sen2", without_ben, name="second.xml")) == []
+    assert left_out(load("sen2", *LAST_YEAR, without_ben, name="older.xml")) == []
+    assert left_out(load("sen2", LATER, name="next.xml")) == []
 
 
 def test_the_next_years_return_adds_what_is_new(load, journal, ada):
@@ -502,9 +538,6 @@ def test_the_report_reads_as_sentences(load):
     assert any(line.endswith("persons read") for line in lines)
     assert any("person 1: refused: The date of birth is missing" in line for line in lines)
     assert {each.severity for each in report.found} <= {REFUSED, DIFFERS, "doubtful"}
-
-
-LAST_YEAR = [("<Year>2026</Year><ReferenceDate>2026-01-15", "<Year>2025</Year><ReferenceDate>2025-01-16")]
 
 
 def test_a_caseload_that_differs_from_last_years_is_found_where_that_was_loaded(load):

@@ -71,6 +71,7 @@ class Landing:
         self.run = Run(report.run, report.kind, report.file, report.told_on, earlier)
         self.former_upns: list[tuple[UUID, str]] = []
         self.journals: dict[UUID, CaseJournal] = {}
+        self.told: set[UUID] = set()
         self._cases_of: dict[tuple[UUID, str], list[CaseJournal]] = defaultdict(list)
 
     # --- whom each row means ---------------------------------------------------------------------
@@ -186,6 +187,7 @@ class Landing:
             for case in person.cases:
                 journal = self.journal_of(child, case)
                 by_key[case.key] = journal.id
+                self.told.add(journal.id)
                 if journal.new and case.arose_from is not None:
                     journal.arose_from = by_key.get(case.arose_from)
                 teller.tell(journal, case.facts, row)

@@ -27,6 +27,7 @@ from goldenthread.cases.imports.landing import (
     record_run,
     seen_before,
 )
+from goldenthread.cases.imports.left_out import report_left_out
 from goldenthread.cases.imports.moves import begin_where_moved
 from goldenthread.cases.imports.owners import owner_of_return
 from goldenthread.cases.imports.report import (
@@ -157,6 +158,7 @@ def _land(
     _connect(cursor, landing, people, told.told_on, report)
     report_floors(landing.journals.values(), report)
     report_after_the_end(landing.journals.values(), report)
+    report_left_out(cursor, owner, landing.told, told.told_on, report)
     report.found = [_found(each, matched) for each in told.findings] + report.found
     finish_run(cursor, report, owner)
     project(cursor, [*changed, *begin_where_moved(cursor, owner)], progress)
