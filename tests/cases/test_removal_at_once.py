@@ -10,6 +10,8 @@ from goldenthread.access.actions import approve_disposal
 from goldenthread.access.actions_administration import place_hold, set_retention
 from goldenthread.access.viewer import become
 from goldenthread.cases.actions import NewEvent, append, open_case
+from goldenthread.cases.models import Case, Event
+from goldenthread.cases.projection import hold
 from goldenthread.people.models import Child, Content, Disposal, LegalHold, RetentionRule
 
 from ..conftest import committed_council, meanwhile
@@ -63,7 +65,9 @@ def test_the_database_is_made():
     assert not Disposal.objects.exists()
 
 
-def test_a_removal_waits_for_a_hold_that_is_being_placed_and_is_refused(agreed_once):
+@pytest.mark.parametrize("on_a_case", [True, False])
+def test_a_removal_waits_for_a_hold_that_is_being_placed_and_is_refused(agreed_once, on_a_case):
+    Content.objects.filter(pk=agreed_once.content.pk).update(case=agreed_once.case if on_a_case else None)
     with meanwhile(agreed_once.agree):
         agreed_once.hold()
     assert agreed_once.answers == ["held"]
@@ -91,5 +95,15 @@ def test_a_removal_waits_for_a_rule_that_is_being_made_longer_and_is_refused(agr
 def test_a_removal_waits_for_what_is_being_recorded_of_the_child_and_counts_it(agreed_once):
     with meanwhile(agreed_once.agree):
         append(become(agreed_once.second.pk), agreed_once.case, 1, [NewEvent("decided-to-assess", dt.date(2026, 3, 2))])
+    assert agreed_once.answers == ["kept"]
+    assert agreed_once.kept()
+
+
+def test_a_removal_from_a_case_of_no_child_waits_for_what_is_being_recorded_on_it(agreed_once):
+    for rows in (Case.objects.filter(pk=agreed_once.case), Content.objects.filter(pk=agreed_once.content.pk), Disposal.objects.filter(pk=agreed_once.disposal.pk)):
+        rows.update(child=None)
+    with meanwhile(agreed_once.agree):
+        hold([agreed_once.case])
+        Event.objects.create(case_id=agreed_once.case, number=2, event="decided-to-assess", on=dt.date(2026, 3, 2), by="import:x", kind_of_data=KIND)
     assert agreed_once.answers == ["kept"]
     assert agreed_once.kept()
