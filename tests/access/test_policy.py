@@ -33,6 +33,7 @@ from goldenthread.people.models import (
     Organisation,
     Practitioner,
     Relationship,
+    RetentionRule,
     SharingBasis,
 )  # fmt: skip
 
@@ -258,6 +259,7 @@ def test_only_practitioners_break_glass(role, world, look):
 
 def test_two_others_must_approve_a_removal_and_a_legal_hold_stops_it(world, look):
     content = Content.objects.get(child=world.ada, kind_of_data="ep-advice")
+    RetentionRule.objects.create(organisation=world.council, kind_of_data="ep-advice", anchor="birth", years=1)
     proposer, first, second = (_second(world, "la-send-manager", n) for n in "abc")
     disposal = look(proposer, lambda v: propose_disposal(v, content.pk, "Kept past its time"))
     with pytest.raises(Refused):

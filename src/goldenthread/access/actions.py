@@ -113,7 +113,8 @@ def propose_disposal(viewer: Viewer, content: UUID, reason: str) -> UUID:
 
 @transaction.atomic
 def approve_disposal(viewer: Viewer, disposal: UUID) -> str:
-    """`approved` once, `removed` by a second person; `held` while a legal hold stands."""
+    """`approved` once, `removed` by a second person; `held` while a legal hold stands, `kept` where the rule now
+    in force keeps it on."""
     answer = str(ask("access_approve_disposal", disposal))
     if answer == "refused":
         raise Refused

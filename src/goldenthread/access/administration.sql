@@ -221,8 +221,10 @@ create or replace function access_set_retention(body uuid, which_kind text, coun
 create or replace function access_place_hold(which uuid, why text) returns boolean
     language plpgsql volatile security definer set search_path = public, pg_temp
     as $$ begin
+        -- A removal that is being done holds the child until it is: it comes before this hold, or is refused (access_approve_disposal).
+        perform 1 from people_child c where c.id = which and c.owner_id in (select access_kept_records()) for no key update;
         insert into people_legalhold (child_id, owner_id, reason, placed_at, placed_by)
-            select c.id, c.owner_id, trim(why), now(), access_viewer() from people_child c
+            select c.id, c.owner_id, trim(why), clock_timestamp(), access_viewer() from people_child c
             where c.id = which and not c.sealed and coalesce(trim(why), '') <> ''
               and c.owner_id in (select access_kept_records());
         return found;
@@ -283,9 +285,12 @@ drop function if exists access_disposals();
 create or replace function access_disposals()
     returns table (id uuid, content uuid, child uuid, reference text, kind text, reason text, proposed_by text, proposed_at timestamptz,
                    first_by text, second_by text, done_at timestamptz, held boolean, own boolean,
-                   rejected_by text, rejected_at timestamptz, reject_reason text, named_on date)
+                   rejected_by text, rejected_at timestamptz, reject_reason text, named_on date, past boolean)
     language plpgsql stable security definer rows 50 set search_path = public, pg_temp
     as $$ #variable_conflict use_column
+    declare
+        still_past uuid[] := array(select cases_past_their_time(array(
+            select w.content_id from people_disposal w where w.done_at is null and w.rejected_at is null), access_today()));
     begin
         return query select d.id, d.content_id, d.child_id, c.reference::text, t.kind_of_data::text, d.reason::text, p.name::text, d.proposed_at,
                 one.name::text, two.name::text, d.done_at,
@@ -293,7 +298,8 @@ create or replace function access_disposals()
                 access_viewer() in (d.proposed_by, coalesce(d.first_approved_by, d.proposed_by)),
                 no.name::text, d.rejected_at, d.reject_reason::text,
                 -- Of which day it is, so that two of one kind and child are told apart.
-                (select max(e."on") from cases_event e where e.case_id = t."case" and position(t.key::text in e.fields::text) > 0)
+                (select max(e."on") from cases_event e where e.case_id = t."case" and position(t.key::text in e.fields::text) > 0),
+                t.key = any (still_past)
             from people_disposal d
             join people_content t on t.key = d.content_id
             left join people_child c on c.id = d.child_id

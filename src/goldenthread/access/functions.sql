@@ -697,8 +697,10 @@ create or replace function access_seal_content(which uuid, why text) returns boo
         return true;
     end $$;
 
--- The first approval, and then the second by somebody else, which blanks the row unless a legal hold stands.
--- Whoever proposed it approves neither. Answers: refused, held, approved or removed.
+-- The first approval, and then the second by somebody else, which blanks the row unless a legal hold stands, or the rule now in force keeps it.
+-- Whoever proposed it approves neither. Answers: refused, held, kept, approved or removed.
+-- It waits for whoever is placing a hold on the child, recording something of it or changing the rule, and they for it: what is removed cannot
+-- be brought back, so that each of them either counts or comes after.
 create or replace function access_approve_disposal(which uuid) returns text
     language plpgsql volatile security definer set search_path = public, pg_temp
     as $$
@@ -713,15 +715,23 @@ create or replace function access_approve_disposal(which uuid) returns text
                                  and b.owner = d.owner_id and b.kinds is null) then
             return 'refused';
         end if;
+        perform cases_hold(array(select c."case" from people_content c where c.key = d.content_id));
+        -- What lies on no case is of a child all the same.
+        perform 1 from people_child c where c.id = d.child_id for no key update;
+        perform 1 from people_retentionrule r where r.organisation_id = d.owner_id for share;
         if exists (select 1 from people_legalhold h where h.child_id = d.child_id and h.lifted_at is null) then
             return 'held';
+        end if;
+        if d.content_id not in (select cases_past_their_time(array[d.content_id], access_today())) then
+            return 'kept';
         end if;
         if d.first_approved_by is null then
             update people_disposal set first_approved_by = who where id = which;
             return 'approved';
         end if;
-        update people_disposal set second_approved_by = who, done_at = now() where id = which;
-        update people_content set text = '', file = null, file_name = '', removed_at = now() where key = d.content_id;
+        -- The clock, and not when this began: it may have waited since.
+        update people_disposal set second_approved_by = who, done_at = clock_timestamp() where id = which;
+        update people_content set text = '', file = null, file_name = '', removed_at = clock_timestamp() where key = d.content_id;
         return 'removed';
     end $$;
 

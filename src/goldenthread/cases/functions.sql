@@ -612,3 +612,43 @@ create or replace function cases_delay_words(of_case uuid) returns table (id uui
               and (d.owner_id in (select g.owner from access_by_owner('write', 'ehc-request-and-stage') g)
                    or (d.child_id, d.owner_id) in (select g.child, g.owner from access_by_child('write', 'ehc-request-and-stage') g));
     end $$;
+
+-- --- how long content is kept ---
+
+-- The last day on which each piece of content is kept, by every rule of its owner that is in force on a day; null where nothing has happened yet
+-- from which to count. All of these owners, or of it these pieces. It reads what whoever asks may read: a page so much as its viewer sees, which
+-- tells nobody of a case that is hidden from them, and another of these functions everything, which alone decides.
+-- Last contact is with the child, in whichever case: a therapist is seen on the council's, too. What lies on no case is kept until all of the child's have
+-- closed, and has nothing to count from while it is of no child either.
+create or replace function cases_kept_until(bodies uuid[], which uuid[], on_day date) returns table (key uuid, anchor text, years integer, until date)
+    language sql stable
+    as $$
+    with ruled as materialized (
+        select c.key, c.child_id, c."case", r.anchor, r.years from people_content c
+        join people_retentionrule r on r.organisation_id = c.owner_id and r.kind_of_data = c.kind_of_data
+            and coalesce(r.valid_from, on_day) <= on_day and coalesce(r.valid_to, on_day) >= on_day
+        where c.owner_id = any (bodies) and c.removed_at is null and (which is null or c.key = any (which))),
+    told as materialized (
+        select o.id, o.child_id, max(e."on") as last, coalesce(o.pathway || ' ' || s.stage = any (cases_closed_stages()), false) as closed
+        from cases_case o left join cases_casestate s on s.case_id = o.id left join cases_event e on e.case_id = o.id
+        where o.id in (select x."case" from ruled x where x.anchor <> 'birth') or o.child_id in (select x.child_id from ruled x where x.anchor <> 'birth')
+        group by o.id, s.stage),
+    of_children as materialized (select t.child_id, max(t.last) as last, bool_and(t.closed) as closed from told t where t.child_id is not null group by 1)
+    select u.key, u.anchor::text, u.years::integer, (counted.day + make_interval(years => u.years::integer))::date
+    from ruled u
+    left join people_child k on k.id = u.child_id
+    left join told t on t.id = u."case"
+    left join of_children a on a.child_id = u.child_id
+    cross join lateral (select case u.anchor when 'birth' then k.date_of_birth
+                                             when 'last-contact' then greatest(t.last, a.last)
+                                             when 'closed' then case when u."case" is null and a.closed then a.last when t.closed then t.last end
+                               end as day) counted
+    $$;
+
+-- Of these, what every rule in force lets go: asked by whoever reviews removals for its owner, when it is listed and again when it is removed.
+create or replace function cases_past_their_time(which uuid[], on_day date) returns setof uuid
+    language plpgsql stable security definer rows 100 set search_path = public, pg_temp
+    as $$ begin
+        return query select u.key from cases_kept_until(array(select access_reviewed_disposals()), which, on_day) u
+            group by u.key having bool_and(coalesce(u.until < on_day, false));
+    end $$;

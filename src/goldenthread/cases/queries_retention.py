@@ -14,25 +14,16 @@ from goldenthread.access.viewer import Viewer
 from goldenthread.pathways import PATHWAYS
 from goldenthread.people.models import Child
 
+# The day that is shown rests on what the viewer may see; whether it is over, on everything.
 _PAST = """
-select c.key, c.child_id, c.kind_of_data, r.anchor, r.years,
-       (from_day.day + make_interval(years => r.years::integer))::date as until,
+with seen as materialized (
+    select u.* from cases_kept_until(%(bodies)s::uuid[], null, %(today)s) u where u.until < %(today)s)
+select c.key, c.child_id, c.kind_of_data, u.anchor, u.years, u.until,
        (select max(e."on") from cases_event e where e.case_id = c."case" and position(c.key::text in e.fields::text) > 0) as named_on
-from people_content c
-join people_retentionrule r on r.organisation_id = c.owner_id and r.kind_of_data = c.kind_of_data
-    and coalesce(r.valid_from, %(today)s) <= %(today)s and coalesce(r.valid_to, %(today)s) >= %(today)s
-left join people_child k on k.id = c.child_id
-left join cases_case o on o.id = c."case"
-left join cases_casestate s on s.case_id = c."case"
-left join lateral (select max(e."on") as last from cases_event e where e.case_id = c."case") j on true
-cross join lateral (select case r.anchor when 'birth' then k.date_of_birth
-                                         when 'last-contact' then j.last
-                                         when 'closed' then case when o.pathway || ' ' || s.stage = any (%(closed)s)
-                                                                 then j.last end end as day) from_day
-where c.owner_id = any (%(bodies)s) and c.removed_at is null
-  and (from_day.day + make_interval(years => r.years::integer))::date < %(today)s
+from seen u join people_content c on c.key = u.key
+where c.key in (select cases_past_their_time(array(select s.key from seen s), %(today)s))
   and not exists (select 1 from people_legalhold h where h.child_id = c.child_id and h.lifted_at is null)
-order by until, c.key
+order by u.until, c.key
 """
 
 
@@ -52,9 +43,8 @@ def past_their_time(viewer: Viewer, today: dt.date) -> list[PastItsTime]:
     """Of the viewer's own organisations, what each one's rules would have let go, save where a legal hold stands."""
     if not viewer.holds(*REVIEWERS):
         return []
-    closed = [f"{p.slug} {stage.slug}" for p in PATHWAYS.values() for stage in p.stages if stage.closed]
     with connection.cursor() as cursor:
-        cursor.execute(_PAST, {"closed": closed, "bodies": sorted(viewer.own_bodies), "today": today})
+        cursor.execute(_PAST, {"bodies": sorted(viewer.own_bodies), "today": today})
         return [PastItsTime(*row) for row in cursor.fetchall()]
 
 
@@ -62,3 +52,12 @@ def references_of(viewer: Viewer, children: set[UUID | None]) -> dict[UUID | Non
     """The references of those children whom the viewer may know."""
     rows = Child.objects.filter(visible(viewer, "read", shape=CHILD, kind=IDENTITY), pk__in={c for c in children if c})
     return dict(rows.values_list("pk", "reference"))
+
+
+def closed_stages_sql() -> str:
+    """The function of the database that names the stages which end a case, so that what it removes rests on no word of a page's."""
+    stages = ", ".join(f"'{p.slug} {stage.slug}'" for p in PATHWAYS.values() for stage in p.stages if stage.closed)
+    return f"""
+create or replace function cases_closed_stages() returns text[] language sql immutable parallel safe
+    as $$ select array[{stages}] $$
+"""

@@ -301,6 +301,30 @@ def test_a_legal_hold_stops_a_removal_that_two_agree_to(world, too_old):
     assert too_old.text
 
 
+@pytest.mark.parametrize("agreed", [0, 1])
+def test_a_rule_made_longer_since_the_proposal_stops_the_removal(world, too_old, agreed):
+    disposal, deciding = proposed(world, too_old), [LEAD, "dsco"]
+    for role in deciding[:agreed]:
+        assert post(world.users[role], f"{QUEUE}{disposal.pk}/agree/").status_code == 302
+    RetentionRule.objects.update(years=60)
+    said = text_of(post(world.users[deciding[agreed]], f"{QUEUE}{disposal.pk}/agree/"))
+    assert "Its time has not ended by the rule that is now in force, so nothing is removed. Nothing was changed" in said
+    too_old.refresh_from_db()
+    disposal.refresh_from_db()
+    assert (too_old.text, too_old.removed_at) == ("ep-advice", None)
+    assert (disposal.second_approved_by, disposal.done_at) == (None, None)
+    queue = get(world.users[deciding[agreed]], QUEUE)
+    assert "Its time has not ended by the rule that is now in force: nothing is removed" in text_of(queue)
+    assert f"{disposal.pk}/agree/" not in queue.content.decode()
+    assert f"{disposal.pk}/keep/" in queue.content.decode()
+
+
+def test_without_a_rule_nothing_is_removed(world, too_old):
+    disposal = proposed(world, too_old)
+    RetentionRule.objects.update(valid_to=dt.date(2020, 1, 1))
+    assert "Its time has not ended" in text_of(post(world.users[LEAD], f"{QUEUE}{disposal.pk}/agree/"))
+
+
 def test_one_no_keeps_it(world, too_old):
     disposal = proposed(world, too_old)
     assert post(world.users["dsco"], f"{QUEUE}{disposal.pk}/keep/", reason="The appeal is not over").status_code == 302

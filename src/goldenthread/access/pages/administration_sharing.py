@@ -95,7 +95,11 @@ class NewRetention(Form):
     organisation = SelectField(label="Whose records")
     kind = SelectField(label="Kind of record", choices=[("", "Choose one"), *OF_RECORDS], missing="Select a kind of record")
     years = NumberField(label="Years", min_value=1, max_value=120, decimal_places=0, missing="Enter how many years")
-    anchor = ChoiceField(label="Counted from", missing="Select what the years are counted from")
+    anchor = ChoiceField(
+        label="Counted from", missing="Select what the years are counted from",
+        help_text="Last contact is the last thing on record of the child, in any of their cases. What is on no case counts as closed when the "
+                  "last of the child’s cases has.",
+    )  # fmt: skip
     source = TextField(label="Where the rule comes from", max_length=200, help_text="For example, the council’s retention schedule, row 14")
     first = DayField(label="From", missing="Enter the first day", help_text="The rule before it ends on the day before.")
 

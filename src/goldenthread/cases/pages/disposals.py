@@ -25,6 +25,10 @@ from goldenthread.web.words import long_day
 
 MOST = 100
 BACK = "Removing what was kept too long"
+STOPPED = {
+    "held": "A legal hold stands on this child, so nothing is removed. Nothing was changed",
+    "kept": "Its time has not ended by the rule that is now in force, so nothing is removed. Nothing was changed",
+}
 
 
 class Proposal(Form):
@@ -99,10 +103,10 @@ def approve(request: HttpRequest, disposal_id: UUID) -> HttpResponse:
         except Refused:
             form.add_error(None, ANY_REFUSED)
         else:
-            if answer != "held":
+            if answer not in STOPPED:
                 messages.success(request, "It is removed." if answer == "removed" else "You have agreed. One more person decides.")
                 return redirect("disposals")
-            form.add_error(None, "A legal hold stands on this child, so nothing is removed. Nothing was changed")
+            form.add_error(None, STOPPED[answer])
     return show_form(
         request, form, title="Agree, and remove it?" if last else "Agree that it be removed?", dear=last,
         caption=_caption(found), button="Agree, and remove it now" if last else "Agree", back=(reverse("disposals"), BACK),
