@@ -540,6 +540,24 @@ def test_a_twin_who_is_given_the_others_nhs_number_does_not_land_on_the_others_r
     assert [each.row for each in report.refused] == ["line 3"]
 
 
+def test_a_new_twin_who_is_given_the_others_nhs_number_does_not_land_on_the_others_record_either(numbered, ask):
+    """Both come in one file, each with a case of its own. Zoe has no UPN yet, and would have had her brother's."""
+    upn = f"{upn_check_letter('881200000009')}881200000009"
+    twin = "{},Other,{},2019-11-20,CO1 1JG,9990000026"
+    report = numbered((twin.format("", "Zoe"), BEGAN), (twin.format(upn, "Yan"), DIED), case="")
+    assert ask("SELECT forename, upn FROM people_child WHERE surname = 'Other'") == [("Zoe", "")]
+    assert [each.row for each in report.refused] == ["line 3"]
+
+
+def test_a_row_that_is_refused_for_its_case_gives_its_child_no_number(numbered, ask, ada):
+    bo = ",Bad,Bo,2018-04-05,CM1 1QH,"
+    numbered((bo, BEGAN), case="S-7")
+    numbered((f"{ada},,,,,", BEGAN))
+    upn = f"{upn_check_letter('881200000009')}881200000009"
+    assert [each.row for each in numbered((upn + bo, DIED)).refused] == ["line 2"]
+    assert ask("SELECT upn FROM people_child WHERE forename = 'Bo'") == [""]
+
+
 def test_the_same_whole_name_under_the_same_reference_is_the_same_child(numbered, ada):
     """A case system that writes the number and the birthday once, and the name in every row."""
     report = numbered((f"{ada},Example,Ada,2016-05-04,CM1 1QH,", BEGAN), (",EXAMPLE,Ada,,,", "decided-to-assess,2025-10-01"))

@@ -540,15 +540,15 @@ def _children_of(cursor: Any, landing: Landing, cases: list[_Case], report: Impo
         outcome = named.get(case.who)
         if outcome is None:
             outcome = named[case.who] = _child_or_reason(landing, case.who, case.row, report)
-            # A child of four has no number; the extract that brings it names the child beside it, and the next may give it alone.
-            if isinstance(outcome, Known) and case.who.upn and not outcome.upn and not of_provider:
-                landing.children.number(outcome, case.who.upn)
-                report.counts["children_changed"] += outcome.changed
         if isinstance(outcome, str):
             refused[outcome].append(case)
         elif known_id is not None and known_id != outcome.id:
             refused[_another_child(case)].append(case)
         else:
+            # A child of four has no number; the extract that brings it names the child beside it, and the next may give it alone.
+            if case.who.upn and not outcome.upn and not of_provider:
+                landing.children.number(outcome, case.who.upn)
+                report.counts["children_changed"] += outcome.changed
             children_of_references.setdefault(case.reference, outcome)
             found.append((case, outcome))
     for reason, those in refused.items():
@@ -587,7 +587,7 @@ def _child_or_reason(landing: Landing, who: Who, row: str, report: ImportReport)
                 "decide which is right."
             )
             report.find(DOUBTFUL, row, words, rule="nhs_number", child=child.id)
-        if who.nhs_number and who.forename and not child.new and plain(child.forename) != plain(who.forename):
+        if who.nhs_number and who.forename and plain(child.forename) != plain(who.forename):
             # A twin has the same birthday, surname and home, and is easily given the other's number.
             return "Its number is on record for a child with another first name. Check which child it is."
     except (Doubt, Sealed) as refusal:
