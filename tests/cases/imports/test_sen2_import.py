@@ -612,3 +612,16 @@ def test_a_number_that_comes_with_two_other_names_is_reported_and_one_other_name
     [doubt] = [each for each in load("sen2", other).found if each.rule == "renamed"]
     assert (doubt.severity, doubt.row) == ("doubtful", "person 1")
     assert "Ada Other, born on the same day" in doubt.message
+
+
+def test_an_older_return_does_not_end_a_placement_that_a_newer_one_shows_again(load, ask):
+    """Ada was in 100001 and in 100000 at the censuses of 2024 and of 2026. The return of 2026 adds nothing to what that of 2024 gave; that of 2025, which lacks 100001,
+    comes late."""
+    load("people")
+    both = placed("100001", "2022-09-05")[1] + "</EntryDate><SENunitIndicator>0</SENunitIndicator><ResourcedProvisionIndicator>0</ResourcedProvisionIndicator></PlacementDetail>"
+    both += "<PlacementDetail>" + placed("100000", "2023-09-04")[1].replace("<PlacementRank>1", "<PlacementRank>2")
+    load("sen2", *LONG_AGO, (PLACED, both), last(2024, "2024-01-18"), name="2024.xml")
+    load("sen2", *LONG_AGO, (PLACED, both), name="2026.xml")
+    load("sen2", *LONG_AGO, placed("100000", "2023-09-04"), last(2025, "2025-01-16"), name="2025.xml")
+    found = ask("SELECT o.code, c.valid_to::text FROM people_connection c JOIN people_organisation o ON o.id = c.organisation_id WHERE c.kind = 'attends' ORDER BY c.valid_from")
+    assert found == [("URN:100001", None), ("URN:100000", None)]

@@ -305,6 +305,7 @@ def _connect(
     if not stays:
         return
     known, shown_since = _placements_on_record(landing, told_on)
+    judged = _told_of_by_a_newer_return(landing, told_on)
     for (child_id, setting, started), left in stays.items():
         ends = [census for began, census in shown_since.get(child_id, ()) if began > started]
         if left is None and ends and (child_id, setting, started) not in known:
@@ -329,16 +330,27 @@ def _connect(
         [landing.owner],
     )
     report.counts["connections"] += cursor.rowcount
-    # A return that shows a later open placement, and no longer an earlier one, ends that one by its census. What a newer return showed open, an older one does not end.
+    # A return that shows a later open placement, and no longer an earlier one, ends that one by its census. Of a child of whom a newer
+    # return tells, an older one ends none: the newer one may have shown it open once more, which adds nothing to the journal.
     cursor.execute(
         "UPDATE people_connection c SET valid_to = %s FROM incoming_stay later"
         " WHERE c.child_id = later.child_id AND c.kind = 'attends' AND c.valid_to IS NULL"
         " AND later.valid_to IS NULL AND later.valid_from > c.valid_from AND c.valid_from <= %s"
         " AND NOT EXISTS (SELECT FROM incoming_stay s JOIN people_organisation o ON o.code = s.code"
         " WHERE s.child_id = c.child_id AND o.id = c.organisation_id AND s.valid_from = c.valid_from) AND c.child_id <> ALL(%s)",
-        [told_on, told_on, list(shown_since)],
+        [told_on, told_on, list(judged | shown_since.keys())],
     )
     report.counts["connections"] += cursor.rowcount
+
+
+def _told_of_by_a_newer_return(landing: Landing, told_on: date) -> set[UUID]:
+    """Each return reports the needs of every plan in force under its own census."""
+    return {
+        journal.child
+        for journal in landing.journals.values()
+        for each in effective(journal.events)
+        if each.event == "needs-reported" and each.on > told_on and landing.run.earlier.get(each.by, ("", None))[0] == KIND
+    }
 
 
 def _placements_on_record(landing: Landing, told_on: date) -> tuple[set[tuple[UUID, str, date]], dict[UUID, list[tuple[date, date]]]]:
