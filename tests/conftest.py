@@ -88,13 +88,14 @@ def committed_council(django_db_blocker, code: str) -> Iterator[Organisation]:
         finally:
             with connection.cursor() as cursor:
                 cursor.execute("set session_replication_role = replica")
+                # What has no owner of its own goes by its case, under whatever name, while there are cases.
                 cursor.execute(
-                    "select t.table_name, bool_or(c.column_name = 'owner_id') from information_schema.tables t join information_schema.columns c using (table_schema, table_name)"
-                    " where t.table_schema = 'public' and t.table_type = 'BASE TABLE' and c.column_name in ('owner_id', 'case_id') group by 1 order by 2"
+                    "select t.table_name, max(c.column_name) filter (where c.column_name = 'owner_id'), max(c.column_name) from information_schema.tables t"
+                    " join information_schema.columns c using (table_schema, table_name)"
+                    " where t.table_schema = 'public' and t.table_type = 'BASE TABLE' and c.column_name in ('owner_id', 'case_id', 'referral_id') group by 1 order by 2 nulls first"
                 )
-                # What has no owner of its own goes by its case, while there are cases.
-                for table, owned in cursor.fetchall():
-                    owners = "owner_id = %s" if owned else "case_id in (select id from cases_case where owner_id = %s)"
+                for table, owner, case in cursor.fetchall():
+                    owners = f"{owner} = %s" if owner else f"{case} in (select id from cases_case where owner_id = %s)"
                     cursor.execute(f"delete from {table} where {owners}", [council.pk])
                 cursor.execute("select user_id from access_rolegrant where organisation_id = %s", [council.pk])
                 users = [user for (user,) in cursor.fetchall()]

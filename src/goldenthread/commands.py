@@ -44,7 +44,9 @@ def _is_gone(fault: BaseException | None) -> bool:
         state = getattr(fault, "sqlstate", None)
         if state in STOPPED or (state is None and type(fault).__name__ == "OperationalError" and type(fault).__module__.partition(".")[0] == "psycopg"):
             return True
-        fault = fault.__cause__ or fault.__context__
+        # What goes wrong while such a fault is handled is ours, unless it is the database's again.
+        before = fault.__context__
+        fault = fault.__cause__ or (before if type(fault).__module__.partition(".")[0] in ("psycopg", "django") else None)
     return False
 
 

@@ -8,7 +8,9 @@ from pathlib import Path
 
 import psycopg
 import pytest
+from django.db import DatabaseError
 
+from goldenthread.commands import _is_gone
 from goldenthread.exchange.identifiers import upn_check_letter
 
 EXAMPLE = Path(__file__).parents[3] / "docs" / "guide" / "examples" / "sen2.xml"
@@ -119,3 +121,18 @@ def test_a_database_without_tables_is_told_of_in_words(area):
     assert done.returncode == 2
     assert "Run `goldenthread migrate`, and then this again." in done.stderr
     assert "Traceback" not in done.stderr
+
+
+def test_a_fault_of_our_own_while_the_database_is_away_is_not_laid_on_the_database():
+    def away(then):
+        try:
+            psycopg.connect("host=/nowhere connect_timeout=1")
+        except psycopg.OperationalError as fault:
+            if isinstance(then, DatabaseError):
+                raise then from fault
+            raise then  # noqa: B904 - as code of ours would
+
+    for then, gone in ((ValueError("ours"), False), (DatabaseError("as Django tells it"), True)):
+        with pytest.raises(type(then)) as raised:
+            away(then)
+        assert _is_gone(raised.value) is gone
