@@ -111,9 +111,20 @@ def committed_council(django_db_blocker, code: str) -> Iterator[Organisation]:
 @contextlib.contextmanager
 def meanwhile(act: Callable[[], object]) -> Iterator[None]:
     """Within, what is done is not committed yet when somebody else begins to act, and has to wait; beyond, both have ended well."""
+    with transaction.atomic():
+        yield
+        thread, outcome = somebody_else(act)
+        soon(lambda: waits_for_us() or outcome)
+        assert outcome == []
+    thread.join(30)
+    assert outcome == ["done"]
+
+
+def somebody_else(act: Callable[[], object]) -> tuple[threading.Thread, list[object]]:
+    """Acts on a connection of their own, in one transaction, from now on; and how that ended: "done", or what went wrong."""
     outcome: list[object] = []
 
-    def other() -> None:
+    def go() -> None:
         try:
             with transaction.atomic():
                 act()
@@ -123,16 +134,16 @@ def meanwhile(act: Callable[[], object]) -> Iterator[None]:
         finally:
             connection.close()
 
-    thread = threading.Thread(target=other)
-    with transaction.atomic():
-        yield
-        thread.start()
-        until = time.monotonic() + 20
-        while not waits_for_us() and not outcome and time.monotonic() < until:
-            time.sleep(0.02)
-        assert outcome == []
-    thread.join(30)
-    assert outcome == ["done"]
+    thread = threading.Thread(target=go)
+    thread.start()
+    return thread, outcome
+
+
+def soon(so: Callable[[], object]) -> None:
+    """Waits until it is so, for twenty seconds at most: what then is not so fails what comes next."""
+    until = time.monotonic() + 20
+    while not so() and time.monotonic() < until:
+        time.sleep(0.02)
 
 
 def waits_for_us() -> bool:

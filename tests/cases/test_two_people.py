@@ -2,7 +2,6 @@
 
 import datetime as dt
 import threading
-import time
 
 import psycopg
 import pytest
@@ -17,7 +16,7 @@ from goldenthread.cases.projection import hold, project_with_linked, rebuild, ta
 from goldenthread.pathways import PATHWAYS
 from goldenthread.people.models import Child, Connection, Organisation
 
-from ..conftest import committed_council, meanwhile, waits_for_us
+from ..conftest import committed_council, meanwhile, somebody_else, soon, waits_for_us
 from .conftest import RECEIVED, an_officer
 
 PROJECTED = ("cases_clockrow", "cases_duty", "cases_casestate")
@@ -186,26 +185,16 @@ def another_child(people, *, moved_on=None):
 def test_a_rebuild_that_waits_for_an_import_keeps_no_page_waiting(committed):
     case, people = committed
     other = another_child(people)
-    waiting = threading.Thread(target=lambda: (rebuild(), connection.close()))
-    recorded = []
-
-    def press():
-        with transaction.atomic():
-            recorded.append(append(become(people[1].pk), other, 1, [NewEvent("decided-to-assess", dt.date(2026, 3, 1))]))
-        connection.close()
-
     with transaction.atomic():
         # As an import does, which goes on.
         hold([case])
-        waiting.start()
-        until = time.monotonic() + 20
-        while not waits_for_us() and time.monotonic() < until:
-            time.sleep(0.02)
-        page = threading.Thread(target=press)
-        page.start()
+        waiting, rebuilt = somebody_else(rebuild)
+        soon(waits_for_us)
+        page, pressed = somebody_else(lambda: append(become(people[1].pk), other, 1, [NewEvent("decided-to-assess", dt.date(2026, 3, 1))]))
         page.join(20)
-        assert recorded, "it waited behind the rebuild"
+        assert pressed == ["done"], "it waited behind the rebuild"
     waiting.join(30)
+    assert rebuilt == ["done"]
     assert_as_after_a_rebuild(case, other)
 
 
@@ -251,28 +240,17 @@ def test_a_return_and_a_file_of_people_do_not_wait_in_a_ring(committed, tmp_path
     school = Organisation.objects.create(code=SCHOOLS[0], name="School", kind="school")
     file = tmp_path / "people.csv"
     file.write_text(f"record,kind,organisation,upn,from\nconnection,attends,{SCHOOLS[0]},G998000100001,2026-03-02\n")
-    outcome = []
-
-    def load():
-        try:
-            outcome.append(load_people(file, by="test", authority="998").refused)
-        except Exception as fault:  # noqa: BLE001 - whatever it was is told by the assertion
-            outcome.append(fault)
-        finally:
-            connection.close()
-
-    people = threading.Thread(target=load)
+    reports = []
     with transaction.atomic():
         # As a return does from its first step on.
         take_turn()
-        people.start()
-        until = time.monotonic() + 20
-        while not waits_for_us() and time.monotonic() < until:
-            time.sleep(0.02)
+        people, outcome = somebody_else(lambda: reports.append(load_people(file, by="test", authority="998")))
+        soon(waits_for_us)
         with connection.cursor() as cursor:
             cursor.execute(
                 "insert into people_connection (child_id, owner_id, organisation_id, kind, valid_from) values (%s, %s, %s, 'attends', %s) on conflict do nothing",
                 [child.pk, child.owner_id, school.pk, REFUSED],
             )
     people.join(30)
-    assert outcome == [[]]
+    assert outcome == ["done"]
+    assert reports[0].refused == []

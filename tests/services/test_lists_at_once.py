@@ -1,8 +1,6 @@
 """A provider's manager, the queue and an import on the same children at once. What they write is real, and cleared away by hand: the journal refuses."""
 
 import datetime as dt
-import threading
-import time
 import uuid
 
 import pytest
@@ -24,7 +22,7 @@ from goldenthread.services.models_medication import Supply
 from goldenthread.services.telling import settle, told_by_hand
 
 from ..cases.pages.conftest import LONG_AGO, practitioner
-from ..conftest import committed_council, waits_for_us
+from ..conftest import committed_council, somebody_else, soon, waits_for_us
 from ..families.conftest import parent_of
 
 CAME = dt.date(2026, 3, 2)
@@ -55,29 +53,15 @@ def listed(django_db_setup, django_db_blocker):
 
 def at_once(first, second, *, held):
     """`first` and `second` begin while we hold a case's row, each when the one before waits; both end once we are done."""
-    ended = []
-
-    def go(act):
-        try:
-            with transaction.atomic():
-                act()
-            ended.append("done")
-        except Exception as fault:  # noqa: BLE001 - whatever it was is told by the assertion
-            ended.append(fault)
-        finally:
-            connection.close()
-
-    threads = [threading.Thread(target=go, args=[act]) for act in (first, second)]
+    begun = []
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute("select 1 from cases_case where id = %s for update", [held.pk])
-        for count, thread in enumerate(threads, start=1):
-            thread.start()
-            until = time.monotonic() + 20
-            while waiting() < count and time.monotonic() < until:
-                time.sleep(0.02)
-    for thread in threads:
+        for act in (first, second):
+            begun.append(somebody_else(act))
+            soon(lambda: waiting() >= len(begun))
+    for thread, _ in begun:
         thread.join(30)
-    assert ended == ["done", "done"]
+    assert [outcome for _, outcome in begun] == [["done"], ["done"]]
 
 
 def waiting():
@@ -124,12 +108,11 @@ def test_a_family_that_is_told_by_hand_while_the_post_is_settled_does_not_wait_i
 
 def test_the_post_is_settled_without_waiting_for_an_import_where_nothing_came(listed):
     """Every ten minutes: behind it in the queue are the messages that sign people in."""
-    done = threading.Thread(target=lambda: (settle(), connection.close()))
     with transaction.atomic():
         take_turn()
-        done.start()
-        done.join(20)
-        assert not done.is_alive()
+        settling, ended = somebody_else(settle)
+        settling.join(20)
+        assert ended == ["done"]
 
 
 def test_a_family_that_says_once_more_that_the_medicine_runs_out_waits_for_no_import(listed):
@@ -138,29 +121,23 @@ def test_a_family_that_says_once_more_that_the_medicine_runs_out_waits_for_no_im
     mother = parent_of(referral.child, "Committed", "Mother")
     case = opened(referral.child, "adhd-medication", "adhd-diagnosed", {}, kind="medication")
     said = Supply.objects.create(case=case, child=case.child, owner=case.owner, last_on=ON, said_on=ON, said_by=mother.pk)
-    job = threading.Thread(target=lambda: (put_on_the_case(said.pk), connection.close()))
-
-    def press():
-        try:
-            with transaction.atomic():
-                say_it_runs_out(become(mother.pk), case.pk, ON + dt.timedelta(days=7), ON)
-        finally:
-            connection.close()
-
-    page = threading.Thread(target=press)
+    threads = []
     try:
         with transaction.atomic():
             take_turn()
-            job.start()
-            until = time.monotonic() + 20
-            while not waits_for_us() and time.monotonic() < until:
-                time.sleep(0.02)
-            page.start()
+            job, put = somebody_else(lambda: put_on_the_case(said.pk))
+            threads.append(job)
+            soon(waits_for_us)
+            page, pressed = somebody_else(lambda: say_it_runs_out(become(mother.pk), case.pk, ON + dt.timedelta(days=7), ON))
+            threads.append(page)
             page.join(10)
+            assert pressed == ["done"]
             assert Supply.objects.filter(case=case).count() == 2
         job.join(30)
+        assert put == ["done"]
         assert Event.objects.filter(case=case, event="supply-running-out").count() == 1
     finally:
-        page.join(30)
+        for thread in threads:
+            thread.join(30)
         RoleGrant.objects.filter(user=mother.user).delete()
         mother.user.delete()

@@ -20,7 +20,6 @@ from uuid import UUID
 from django.db import connection, transaction
 
 from goldenthread.cases.imports.children import Children, Doubt, Sealed
-from goldenthread.cases.imports.events import find_child, who_of
 from goldenthread.cases.imports.landing import digest, new_run, record_whole
 from goldenthread.cases.imports.owners import owner_of_extract
 from goldenthread.cases.imports.report import (
@@ -32,6 +31,7 @@ from goldenthread.cases.imports.report import (
     quiet,
     what_fits,
 )
+from goldenthread.cases.imports.who import find_child, who_of
 from goldenthread.cases.plain_sql import one_at_a_time
 from goldenthread.delivery.actions import OUTCOMES, Answer, fault_of, word_for
 from goldenthread.delivery.ledger import Entry, entries_for_import, entry, row_of

@@ -19,7 +19,6 @@ from uuid import UUID, uuid5
 from django.db import connection, transaction
 
 from goldenthread.cases.imports.children import SEALED_WORDS, Children, Doubt, Known, Sealed
-from goldenthread.cases.imports.events import Who, find_child
 from goldenthread.cases.imports.landing import digest, finish_run, new_run, record_run, seen_before
 from goldenthread.cases.imports.owners import owner_of_extract
 from goldenthread.cases.imports.report import (
@@ -34,6 +33,7 @@ from goldenthread.cases.imports.report import (
     what_fits,
 )
 from goldenthread.cases.imports.staging import stage, without_collecting
+from goldenthread.cases.imports.who import Who, find_child
 from goldenthread.cases.plain_sql import one_at_a_time
 from goldenthread.engine.calendar import LONDON
 from goldenthread.exchange.extract import BadRow, UnreadableExtract

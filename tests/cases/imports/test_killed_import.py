@@ -77,9 +77,9 @@ def test_an_import_whose_database_goes_away_says_so_in_words_and_leaves_nothing(
     assert counts(address) == [0, 0, 0, 0, 0]
 
 
-def test_a_database_that_does_not_answer_is_told_of_in_words(area):
+def test_a_database_that_does_not_answer_is_told_of_in_words(area, tmp_path):
     command, environment, _ = area
-    elsewhere = environment | {"DATABASE_URL": "postgresql:///goldenthread?host=/var/tmp/no-server-here"}
+    elsewhere = environment | {"DATABASE_URL": f"postgresql:///goldenthread?host={tmp_path}"}
     done = subprocess.run([*command, "load", "sen2", str(EXAMPLE)], env=elsewhere, capture_output=True, text=True, timeout=120)
     assert done.returncode == 2
     assert "start the database, then run this again" in done.stderr

@@ -17,7 +17,6 @@ from goldenthread.access.rules import POSTS_WITHOUT_RIGHTS, PRESCRIBING, ROLES
 from goldenthread.cases.imports.children import Children, Doubt, Known, Sealed
 from goldenthread.cases.imports.connections import Connected, check_kind, write_connections
 from goldenthread.cases.imports.cover import Covered, report_nobody_there
-from goldenthread.cases.imports.events import Who, find_child, who_of
 from goldenthread.cases.imports.landing import digest, new_run, record_whole
 from goldenthread.cases.imports.owners import owner_of_extract
 from goldenthread.cases.imports.posts import ONE_POST, can_be_written_to, posts_held, report_shared_addresses
@@ -30,6 +29,7 @@ from goldenthread.cases.imports.report import (
     what_fits,
 )
 from goldenthread.cases.imports.staging import stage
+from goldenthread.cases.imports.who import Who, find_child, who_of
 from goldenthread.cases.projection import take_turn
 from goldenthread.exchange.extract import BadRow, Row, UnreadableExtract, read_extract
 from goldenthread.exchange.identifiers import BadIdentifier, organisation_code
