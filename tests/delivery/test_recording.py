@@ -146,6 +146,15 @@ def test_a_week_to_come_or_none_is_no_page(arranged):
         assert get(arranged.leila, f"/sessions/?week={bad}").status_code == 404
 
 
+def test_the_first_week_of_the_school_year_on_record_opens_and_leads_to_none_before(arranged):
+    """The link to it, from the week after, led to no page. Its year began on Monday 2 September 2024."""
+    assert "?week=2024-09-02" in get(arranged.leila, "/sessions/?week=2024-09-09").content.decode()
+    first = get(arranged.leila, "/sessions/?week=2024-09-02")
+    assert first.status_code == 200
+    assert "?week=2024-08" not in first.content.decode()
+    assert get(arranged.leila, "/sessions/?week=2024-08-26").status_code == 404
+
+
 def test_whoever_records_second_is_told_what_came_first(arranged):
     page = get(arranged.tom, WEEK).content.decode()
     seen = page.split('name="seen" value="')[1].split('"')[0]

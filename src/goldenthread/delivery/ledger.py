@@ -121,6 +121,10 @@ def last_school_week(on: date) -> date:
     return max((w.monday for w in school_weeks() if w.monday <= on), default=monday_of(on))
 
 
+def first_school_week() -> date:
+    return min(w.monday for w in school_weeks())
+
+
 def school_week_before(monday: date) -> date | None:
     return max((w.monday for w in school_weeks() if w.monday < monday), default=None)
 

@@ -20,6 +20,7 @@ from goldenthread.delivery.actions import OUTCOMES, Answer, NotSaved, record_wee
 from goldenthread.delivery.files import COLUMNS, BadFile, answers_of_file, week_in_cells
 from goldenthread.delivery.ledger import (
     Row,
+    first_school_week,
     grouped,
     last_school_week,
     school_week_after,
@@ -52,7 +53,7 @@ def week_asked(request: HttpRequest, on: date) -> date:
         monday = monday_of(date.fromisoformat(asked))
     except (ValueError, OverflowError):
         raise Http404 from None
-    if monday > on or school_week_before(monday) is None:
+    if not first_school_week() <= monday <= on:
         raise Http404
     return monday
 
