@@ -84,6 +84,8 @@ class FinalPlan:
 class Population:
     standings: tuple[Standing, ...]
     finals: tuple[FinalPlan, ...]
+    limits: tuple[ClockFacts, ...] = ()
+    """Every limit set by law that was still to be met at some time since a day, those of a case together."""
 
 
 def sees_cases(viewer: Viewer) -> bool:
@@ -101,18 +103,20 @@ def _whole_body(grant: Grant) -> bool:
 
 
 def population(
-    viewer: Viewer, slug: str, on: date, since: date, *, past: bool = False, known_at: datetime | None = None
-) -> Population:
-    """The open cases of a pathway, and the 20 weeks of those assessments that were open or ended from `since` on."""
+    viewer: Viewer, slug: str, on: date, since: date, *,
+    limits_since: date | None = None, past: bool = False, known_at: datetime | None = None,
+) -> Population:  # fmt: skip
+    """The open cases of a pathway, the 20 weeks of those assessments that were open or ended from `since` on, and the limits that were
+    still to be met at some time from `limits_since` on, where a day is given."""
     until = working_days_within(SOON, on)
     pathway = PATHWAYS[slug]
     if past:
         # Only another day needs the population reader, whose library is large.
         from goldenthread.cases.queries_standing_past import computed
 
-        found = computed(viewer, pathway, on, until, since, known_at)
+        found = computed(viewer, pathway, on, until, since, limits_since, known_at)
     else:
-        found = _kept(viewer, pathway, until, since)
+        found = _kept(viewer, pathway, until, since, limits_since)
     officers = officers_of_cases(viewer, slug, on)
     standings = []
     for s in found.standings:
@@ -122,7 +126,7 @@ def population(
         waits = tuple(c for c in open_clocks if c.clock in WAITS)
         late = any(c.status(on) == "overdue" for c in limits)
         standings.append(replace(s, officer=officer, team=team, clocks=limits, waits=waits, past=late))
-    return Population(tuple(_with_cause(pathway, s, found, on) for s in standings), tuple(found.finals))
+    return Population(tuple(_with_cause(pathway, s, found, on) for s in standings), tuple(found.finals), tuple(found.limits))
 
 
 def _with_cause(pathway: Pathway, s: Standing, found: Found, on: date) -> Standing:
@@ -142,6 +146,7 @@ def children_named(viewer: Viewer, children: Iterable[UUID]) -> dict[UUID, Child
 class Found:
     standings: list[Standing]
     finals: list[FinalPlan]
+    limits: list[ClockFacts]
     advice_late: frozenset[UUID]
     section_g_open: frozenset[UUID]
     """Cases being finalised on health advice whose section G nobody has agreed to."""
@@ -158,7 +163,7 @@ def closed_without_plan(pathway: Pathway) -> list[str]:
 # --- today, from the projections ---
 
 
-def _kept(viewer: Viewer, pathway: Pathway, until: date, since: date) -> Found:
+def _kept(viewer: Viewer, pathway: Pathway, until: date, since: date, limits_since: date | None) -> Found:
     seen = visible(viewer, "status", shape=OF_A_CASE)
     locality = Postcode.objects.filter(postcode=OuterRef("child__postcode")).values("district__locality")
     states = CaseState.objects.filter(seen, case__pathway=pathway.slug, stage__in=open_stages(pathway))
@@ -174,8 +179,12 @@ def _kept(viewer: Viewer, pathway: Pathway, until: date, since: date) -> Found:
             "case_id", "child_id", "stage", Subquery(locality)
         ).order_by("pk")
     ]
+    limits = []
+    if limits_since:
+        lasted = clocks.filter(Q(stopped=None) | Q(stopped__gte=limits_since), kind="law", due__isnull=False, floor=False)
+        limits = [ClockFacts(*row) for row in lasted.exclude(owed_by="family").order_by("case_id").values_list(*_CLOCK)]
     if pathway.slug != ASSESSMENT:
-        return Found(standings, [], frozenset(), frozenset())
+        return Found(standings, [], limits, frozenset(), frozenset())
     # What was answered or agreed for an earlier request on the case holds up nothing now.
     again = ClockRow.objects.filter(case=OuterRef("case"), clock__in=OF_A_REQUEST).exclude(about="").values("case").annotate(day=Max("started"))
     since_then = Coalesce(Subquery(again.values("day")), date.min)
@@ -186,6 +195,7 @@ def _kept(viewer: Viewer, pathway: Pathway, until: date, since: date) -> Found:
     return Found(
         standings,
         _finals_kept(viewer, pathway, since),
+        limits,
         frozenset(late.values_list("case_id", flat=True)),
         frozenset(finalising.exclude(Exists(agreed)).values_list("case_id", flat=True)),
     )

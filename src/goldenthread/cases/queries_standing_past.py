@@ -41,7 +41,9 @@ from goldenthread.engine.population import read
 from goldenthread.people.models import Postcode
 
 
-def computed(viewer: Viewer, pathway: Pathway, on: date, until: date, since: date, known_at: datetime | None) -> Found:
+def computed(
+    viewer: Viewer, pathway: Pathway, on: date, until: date, since: date, limits_since: date | None, known_at: datetime | None
+) -> Found:
     cases = _cases_of(viewer, pathway)
     journal, closures, beside = _journal_of(pathway, cases)
     answer = read(pathway, journal, as_at=on, known_at=known_at, closures=closures)
@@ -55,23 +57,26 @@ def computed(viewer: Viewer, pathway: Pathway, on: date, until: date, since: dat
         whole = whole.join(kept, on=["case", "clock", "for_", "started"], how="anti", nulls_equal=True)
     still_open = set(open_stages(pathway))
     clocks = whole.rename({"for_": "about", "excused_by": "ground"}).sort("due", nulls_last=True)
-    law = clocks.filter(
-        pl.col("stopped").is_null(), ~pl.col("floor"),
-        ((pl.col("kind") == "law") & (pl.col("due") <= until) & (pl.col("owed_by") != "family"))
-        | pl.col("clock").is_in(WAITS),
-    )  # fmt: skip
     known = {str(c.pk): c for c in cases}
-    by_case: dict[str, list[ClockFacts]] = {}
-    for row in law.iter_rows(named=True):
-        if may(viewer, "status", row["kind_of_data"], record_of(known[row["case"]])):
-            by_case.setdefault(row["case"], []).append(_facts(row))
+    law = ~pl.col("floor") & (pl.col("kind") == "law") & (pl.col("owed_by") != "family")
+
+    def seen(rows: pl.DataFrame) -> list[ClockFacts]:
+        return [_facts(row) for row in rows.iter_rows(named=True) if may(viewer, "status", row["kind_of_data"], record_of(known[row["case"]]))]
+
+    by_case: dict[UUID, list[ClockFacts]] = {}
+    for clock in seen(clocks.filter(pl.col("stopped").is_null(), law & (pl.col("due") <= until) | ~pl.col("floor") & pl.col("clock").is_in(WAITS))):
+        by_case.setdefault(clock.case, []).append(clock)
+    limits = []
+    if limits_since:
+        lasted = pl.col("due").is_not_null() & (pl.col("stopped").is_null() | (pl.col("stopped") >= limits_since))
+        limits = seen(clocks.filter(law, lasted).sort("case"))
     standings = [
-        Standing(c.pk, c.child_id, stages[str(c.pk)] or "", c.locality or "", clocks=tuple(by_case.get(str(c.pk), ())))
+        Standing(c.pk, c.child_id, stages[str(c.pk)] or "", c.locality or "", clocks=tuple(by_case.get(c.pk, ())))
         for c in cases
         if stages.get(str(c.pk)) in still_open
     ]
     if pathway.slug != ASSESSMENT:
-        return Found(standings, [], frozenset(), frozenset())
+        return Found(standings, [], limits, frozenset(), frozenset())
     again = clocks.filter(pl.col("clock").is_in(list(OF_A_REQUEST)), pl.col("about").is_not_null()).group_by("case").agg(again=pl.col("started").max())
     answered = clocks.filter(pl.col("clock") == "advice", pl.col("stopped").is_not_null()).join(again, on="case", how="left")
     answered = answered.filter((pl.col("started") >= pl.col("again")).fill_null(True))
@@ -84,6 +89,7 @@ def computed(viewer: Viewer, pathway: Pathway, on: date, until: date, since: dat
     return Found(
         standings,
         _finals_computed(pathway, clocks, counted, stages, cases, since),
+        limits,
         frozenset(UUID(c) for c in late),
         frozenset(UUID(c) for c in (finalising & health) - agreed),
     )

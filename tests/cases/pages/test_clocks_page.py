@@ -7,6 +7,7 @@ from random import Random
 
 import pytest
 
+from goldenthread.cases.limits_before import periods_before
 from goldenthread.people.models import SharingBasis
 
 from .conftest import LONG_AGO, allocate, case_of, child_of, day, get, organisation, practitioner
@@ -78,6 +79,48 @@ def test_counts_by_stage_with_the_commonest_cause(busy):
     assert row_of(page, "Assessing") == ["1", "0", "1", "No educational psychologist’s advice"]
     assert row_of(page, "Drafting") == ["2", "1", "0", "Draft not sent"]
     assert row_of(page, "All stages")[:3] == ["5", "2", "2"]
+
+
+def test_how_many_are_likely_to_miss_a_limit_is_not_told_from_few(busy):
+    page = get(busy.manager, "/clocks/")
+    assert "Likely to miss it" not in text_of(page)
+    assert "likely to miss" not in text_of(page)
+
+
+@pytest.fixture
+def half_a_year(busy):
+    """In each of the 13 periods before today three requests came to their sixth week: two were refused in time, one three weeks late. Ten
+    more come to theirs on 1 December."""
+    for i, period in enumerate(periods_before(day("2026-11-24"), 10)[-13:]):
+        due = period.day + timedelta(days=3)
+        for k, late in enumerate((0, 0, 21)):
+            asked = ("request-received", due - timedelta(days=42))
+            add(busy, f"Past{i}{k}", asked, ("decided-not-to-assess", due + timedelta(days=late - 1)))
+    for k in range(10):
+        add(busy, f"Soon{k}", ("request-received", day("2026-10-20")))
+    return busy
+
+
+def test_how_many_of_those_due_soon_are_likely_to_miss_their_limit(half_a_year):
+    """A third of 39 missed, so of the eleven (one is due today) 3.7 are expected. Each by itself the variance is 11 x 1/3 x 2/3 = 2.4, with
+    what is not known of the share 2.6, and 1.782 x 1.62 = 2.9: from 0.8 to 6.6, rounded outwards."""
+    for asked in ({}, {"as-at": "2026-11-24", "known": "now"}):
+        page = get(half_a_year.manager, "/clocks/", **asked)
+        assert row_of(page, "Considering")[:3] == ["12", "1", "11"]
+        assert "Likely to miss it" in text_of(page)
+        assert "due in 10 working days: Considering 0 to 7 Decision not recorded" in text_of(page)
+        assert "of them are likely to miss it, unless something changes." in text_of(page)
+        assert row_of(page, "Drafting")[3] == "0"
+
+
+def test_the_range_does_not_hang_on_how_the_cases_are_counted(half_a_year):
+    wholes = {tuple(row_of(get(half_a_year.manager, "/clocks/", by=by), f"All {word}")[:4]) for by, word in (("stage", "stages"), ("team", "teams"), ("cause", "causes"))}
+    assert len(wholes) == 1
+
+
+def test_who_sees_totals_alone_is_told_of_no_range(half_a_year):
+    analyst = practitioner("Ada Counts", "analyst", half_a_year.council)
+    assert "Likely to miss it" not in text_of(get(analyst, "/clocks/"))
 
 
 def test_counts_by_team_and_by_cause(busy):

@@ -16,13 +16,15 @@ from goldenthread.access.queries import openings_to_review
 from goldenthread.access.viewer import Viewer
 from goldenthread.cases import standing_table, timeliness
 from goldenthread.cases.chart import chart
+from goldenthread.cases.limits_before import periods_before, what_came
 from goldenthread.cases.pages.clocks_rows import rows_of
 from goldenthread.cases.queries_limits import BY as BY_OF_TOTALS
 from goldenthread.cases.queries_limits import limits, monthly, sees_totals
 from goldenthread.cases.queries_shared import not_shared
-from goldenthread.cases.queries_standing import ASSESSMENT, Population, children_named, population, sees_cases
+from goldenthread.cases.queries_standing import ASSESSMENT, SOON, Population, children_named, population, sees_cases
 from goldenthread.cases.standing_table import LIMITS, Line
 from goldenthread.pathways import PATHWAYS
+from goldenthread.science.missed_limits import chances, held
 from goldenthread.science.small_numbers import FEWER, KEPT_BACK, UNTOLD
 from goldenthread.web.csv_file import csv_file
 from goldenthread.web.days import DayShown, day_shown
@@ -74,11 +76,14 @@ def clocks(request: HttpRequest) -> HttpResponse:
 def _with_cases(request: HttpRequest, viewer: Viewer, day: DayShown) -> HttpResponse:
     asked = _asked(request, standing_table.BY)
     pathway = PATHWAYS[asked.pathway]
-    found = _population(viewer, asked.pathway, day)
+    periods = periods_before(day.as_at, SOON)
+    found = _population(viewer, asked.pathway, day, limits_since=periods[0].day)
+    came = what_came(found.limits, periods)
+    before = chances(came)
     teams = sorted({s.team for s in found.standings if s.team})
     chosen = standing_table.chosen(found.standings, team=asked.team)
-    whole = standing_table.line("", _ALL[asked.by], chosen, asked.by, pathway)
-    rows = [(line, _links(line, asked, day)) for line in standing_table.lines(chosen, asked.by, pathway)]
+    whole = standing_table.line("", _ALL[asked.by], chosen, asked.by, pathway, before)
+    rows = [(line, _links(line, asked, day)) for line in standing_table.lines(chosen, asked.by, pathway, before)]
     context = _context(
         day, asked, rows, whole, timeliness.months(found.finals, day.as_at) if asked.pathway == ASSESSMENT else []
     )
@@ -90,6 +95,8 @@ def _with_cases(request: HttpRequest, viewer: Viewer, day: DayShown) -> HttpResp
             "teams": teams,
             "ways": standing_table.BY,
             "lists": True,
+            "likely": standing_table.range_of if before else None,
+            "held": standing_table.held_answer(held(came)) if before else "",
             "openings": len(openings_to_review(viewer)),
             "whole_links": _links(whole, asked, day, all_groups=True),
         },
@@ -120,6 +127,7 @@ def _context(
         "asked": asked,
         "pathways": {slug: p.title for slug, p in PATHWAYS.items()},
         "answer": standing_table.answer(whole.past, whole.soon, pathway, whole.untold),
+        "likely_answer": standing_table.likely_answer(whole.soon, whole.likely),
         "things": standing_table.things(pathway),
         "rows": rows,
         "whole": whole,
@@ -150,9 +158,9 @@ def _links(line: Line, asked: Asked, day: DayShown, *, all_groups: bool = False)
     }
 
 
-def _population(viewer: Viewer, slug: str, day: DayShown) -> Population:
+def _population(viewer: Viewer, slug: str, day: DayShown, limits_since: date | None = None) -> Population:
     since = timeliness.whole_months(day.as_at)[0]
-    return population(viewer, slug, day.as_at, since, past=day.past, known_at=day.known_at)
+    return population(viewer, slug, day.as_at, since, limits_since=limits_since, past=day.past, known_at=day.known_at)
 
 
 @signed_in
