@@ -26,7 +26,7 @@ def test_periods_follow_one_another_and_have_ended_before_the_day():
     assert (PERIODS[-1].day, PERIODS[-1].until) == (date(2026, 11, 9), date(2026, 11, 23))
     assert PERIODS[-2].until == date(2026, 11, 6)
     assert len(PERIODS) == 25
-    assert PERIODS == sorted(PERIODS)
+    assert sorted(PERIODS) == PERIODS
 
 
 def test_a_limit_of_the_first_and_of_the_last_day_is_reached_in_the_period():
