@@ -56,6 +56,8 @@ def cause_of(
         if stage == "draft-with-family":
             return "Draft still with the family"
         return "Section G not agreed" if section_g_open else "Final plan not issued"
+    if "advice" in slugs:
+        return f"No {_first_of([c for c in held if c.clock == 'advice'], on)}"
     soonest = min(held, key=lambda c: (c.due or date.max, c.clock)).clock
     return _OWN.get(soonest) or f"Not done: {lower(pathway.clock_titles.get(soonest, plain(soonest)))}"
 

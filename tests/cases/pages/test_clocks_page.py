@@ -81,6 +81,16 @@ def test_counts_by_stage_with_the_commonest_cause(busy):
     assert row_of(page, "All stages")[:3] == ["5", "2", "2"]
 
 
+def test_advice_that_has_not_come_is_named_at_any_stage(busy):
+    """Six weeks from 20 October to Tuesday 1 December; the plan itself is due on 9 February."""
+    add(
+        busy, "Eve", ("request-received", day("2026-09-22")), ("decided-to-assess", day("2026-10-20")),
+        ("advice-requested", day("2026-10-20"), {"contributor": "speech-and-language-therapist"}), ("decided-to-issue", day("2026-11-10")),
+        ("draft-plan-sent", day("2026-11-20")),
+    )  # fmt: skip
+    assert row_of(get(busy.manager, "/clocks/"), "Draft with family") == ["1", "0", "1", "No speech and language advice"]
+
+
 def test_how_many_are_likely_to_miss_a_limit_is_not_told_from_few(busy):
     page = get(busy.manager, "/clocks/")
     assert "Likely to miss it" not in text_of(page)
