@@ -900,6 +900,23 @@ def test_what_is_late_stands_in_the_leads_list(leads, settings):
     assert get(leads.priya, "/late-advice/").status_code == 404
 
 
+def test_a_long_list_of_what_is_late_comes_in_parts_and_is_counted_whole(leads, settings):
+    settings.DEMO_TODAY = DUE + dt.timedelta(days=1)
+    row = ClockRow.objects.get(case=leads.case, clock="advice", about=THERAPIST)
+    for n in range(60):
+        excused = {"excused_from": DUE, "ground": "r5-4-c"} if n % 12 == 0 else {}
+        ClockRow.objects.create(**{f.attname: getattr(row, f.attname) for f in ClockRow._meta.fields if f.name != "id"} | excused)
+    first, second = (text_of(get(leads.amara, f"/late-advice/{part}")) for part in ("", "?page=2"))
+    for text in (first, second):
+        assert "56 pieces of advice that you lead, or answer for, are late; 56 past the law’s limit . 5 pieces are excused by law." in text
+    told = "Speech and language therapist , Maya Whitfield Maya Whitfield"
+    assert (first.count(told), second.count(told)) == (50, 11)
+    assert "Showing 1 to 50 of 61." in first
+    assert "Excused by law: still owed" not in first
+    late, excused = second.split("Excused by law: still owed as soon as practicable")
+    assert (late.count(told), excused.count(told)) == (6, 5)
+
+
 def test_nobody_is_chased_who_has_answered_or_was_never_asked_from_here(asked):
     sent(asked)
     assert run(DUE + dt.timedelta(days=1)) == 0

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
+from operator import attrgetter
 from uuid import UUID
 
 from django.contrib import messages
@@ -40,7 +41,10 @@ from goldenthread.engine.explain import long_day
 from goldenthread.science.advice import AREAS
 from goldenthread.science.wording import findings_of_advice
 from goldenthread.web.days import today
+from goldenthread.web.paging import page_asked, pages_beside
 from goldenthread.web.words import Tag, kind_words, short_day, upper_first
+
+MOST = 50
 
 
 @dataclass(frozen=True)
@@ -167,16 +171,22 @@ def late(request: HttpRequest) -> HttpResponse:
     if not viewer.holds(*LEADS):
         raise Http404
     on = today()
-    owed = late_advice(viewer, on)
-    delays = delays_of(viewer, {each.case: each.confidentiality for each in owed})
+    # What the law excuses is still owed, and is no breach.
+    owed = sorted(late_advice(viewer, on), key=attrgetter("excused"))
+    late, breach = sum(not each.excused for each in owed), sum(kind_words(each.kind) == "Law" for each in owed if not each.excused)
+    page = page_asked(request, len(owed), MOST)
+    shown = owed[page * MOST : (page + 1) * MOST]
+    delays = delays_of(viewer, {each.case: each.confidentiality for each in shown})
     found = [
         (
             each, upper_first(plain(each.contributor)), short_day(each.due, on), in_words(delays.get(Key(each.case, each.contributor)), on),
             "advice-why-late" if viewer.holds("la-send-manager") else "advice-write-late", (on - each.due).days, kind_words(each.kind),
         )
-        for each in owed
+        for each in shown
     ]  # fmt: skip
-    # What the law excuses is still owed, and is no breach.
-    late, excused = [f for f in found if not f[0].excused], [f for f in found if f[0].excused]
-    context = {"nav": "late-advice", "late": late, "excused": excused, "breach": sum(k == "Law" for *_, k in late)}
+    context = {
+        "nav": "late-advice", "late": late, "excused": len(owed) - late, "breach": breach, "first": page * MOST + 1, "total": len(owed),
+        "shown_late": [f for f in found if not f[0].excused], "shown_excused": [f for f in found if f[0].excused],
+        "pages": pages_beside(request, page, len(owed), MOST),
+    }  # fmt: skip
     return render(request, "assessments/late_advice.html", context)
