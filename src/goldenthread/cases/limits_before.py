@@ -3,6 +3,7 @@ theirs. It is what is known today of those days, so that what was recorded late 
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Iterable
 from datetime import date, timedelta
@@ -35,12 +36,13 @@ def what_came(limits: Iterable[ClockFacts], periods: Iterable[Ahead]) -> list[Pe
     """Of each period: of the cases that had passed no limit on its first day and reached their first one in it, by that limit, how many were
     past one at its end. `limits` are those set by law, the limits of a case together."""
     listed = list(periods)
+    first_days = [period.day for period in listed]
     counts: list[dict[str, list[bool]]] = [defaultdict(list) for _ in listed]
     for _, found in groupby(limits, key=attrgetter("case")):
         of_case = in_order(found)
-        for i, period in enumerate(listed):
-            if reached := _reached(of_case, period):
-                counts[i][reached[0].clock].append(any(_missed(c, period.until) for c in reached))
+        for i in {bisect_right(first_days, c.due) - 1 for c in of_case if c.due and c.due >= first_days[0]}:
+            if reached := _reached(of_case, listed[i]):
+                counts[i][reached[0].clock].append(any(_missed(c, listed[i].until) for c in reached))
     return [{clock: Came(len(missed), sum(missed)) for clock, missed in period.items()} for period in counts]
 
 
