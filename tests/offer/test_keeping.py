@@ -220,6 +220,17 @@ def test_the_list_of_entries_says_how_many_are_right_marked_and_hidden(council):
 
 
 @pytest.mark.django_db
+def test_an_entry_that_families_do_not_see_leads_to_no_page_of_theirs(council):
+    service, seen = Service.objects.get(name="Chatter time"), sign_in(council.dco)
+    theirs = f'href="/local-offer/{service.pk}/"'
+    assert theirs in ask(seen, f"/local-offer/entries/{service.pk}/").text
+    Service.objects.filter(pk=service.pk).update(assured_date=TODAY - dt.timedelta(days=366))
+    hidden = ask(seen, f"/local-offer/entries/{service.pk}/").text
+    assert "Families do not see it." in hidden
+    assert theirs not in hidden
+
+
+@pytest.mark.django_db
 def test_an_old_file_never_takes_back_what_was_said_since_and_a_newer_one_is_in_the_history(council, tmp_path):
     ask(sign_in(council.manager), f"/local-offer/entries/{back().pk}/change/", form_of(back(), phone="01632 960 999", why="They rang"))
     load_offer(write(tmp_path, ROWS))

@@ -446,3 +446,11 @@ def test_an_officer_says_whether_every_parent_has_answered(with_a_father):
     post(area.priya, form, text="Erik is content with it too.", done="yes")
     assert Event.objects.filter(event="representations-received").latest("number").fields == {"by_everybody": True}
     assert issue(area).status_code == 302
+
+
+def test_what_the_family_said_is_written_down_of_a_draft_that_was_sent(draft):
+    said = f"{draft.path}answers/"
+    assert "Write down what the family said" not in text_of(get(draft.priya, said))
+    assert get(draft.priya, f"{said}write-down/").status_code == 404
+    send(draft)
+    assert "Write down what the family said" in text_of(get(draft.priya, said))
