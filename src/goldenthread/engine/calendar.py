@@ -18,6 +18,8 @@ from zoneinfo import ZoneInfo
 LONDON = ZoneInfo("Europe/London")
 FIRST_DAY, LAST_DAY = date(1900, 1, 1), date(2100, 12, 31)
 """A day outside these is a slip of the keyboard: no record has it."""
+PLANS_BEGAN = date(2014, 9, 1)
+"""The day from which there were EHC plans: Part 3 of the Children and Families Act 2014 came into force."""
 
 
 def monday_of(day: date) -> date:

@@ -13,6 +13,7 @@ from difflib import get_close_matches
 from functools import cached_property
 from typing import Any, Literal
 
+from goldenthread.engine.calendar import PLANS_BEGAN
 from goldenthread.engine.fields import BadEvent, EventType, event, is_given, read_value, text_field
 
 # --- picking an event, and its date --------------------------------------------------------------------------------
@@ -399,7 +400,7 @@ class Clock:
     kind: Kind = "law"
     owed_by: str = "authority"
     kind_of_data: str | None = None
-    in_force_from: date = date(2014, 9, 1)
+    in_force_from: date = PLANS_BEGAN
     in_force_to: date | None = None
 
 
@@ -422,7 +423,7 @@ def clock(
     kind: Kind = "law",
     owed_by: str = "authority",
     kind_of_data: str | None = None,
-    in_force_from: date = date(2014, 9, 1),
+    in_force_from: date = PLANS_BEGAN,
     in_force_to: date | None = None,
 ) -> Clock:
     """One sentence of the law: a limit (`by`) or a floor that protects somebody's time (`at_least`).

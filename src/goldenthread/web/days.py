@@ -7,7 +7,7 @@ from urllib.parse import urlencode
 from django.conf import settings
 from django.http import Http404, HttpRequest
 
-from goldenthread.engine.calendar import LONDON, london_date
+from goldenthread.engine.calendar import LONDON, PLANS_BEGAN, london_date
 from goldenthread.engine.explain import long_day
 
 
@@ -69,8 +69,8 @@ def day_shown(request: HttpRequest) -> DayShown:
         known = _of_parts(asked, "known").isoformat()
     if as_at > now:
         raise BadDay("The day must be today or in the past")
-    if as_at.year < 1900:
-        raise BadDay("The day must include a year with four digits, like 2026")
+    if as_at < PLANS_BEGAN:
+        raise BadDay(f"The day must be {long_day(PLANS_BEGAN)} or later, when EHC plans began, with a year of four digits, like 2026")
     if known == "now":
         return DayShown(as_at, None, now)
     known_day = as_at if known == "then" else _day(known)

@@ -123,6 +123,12 @@ def test_how_many_of_those_due_soon_are_likely_to_miss_their_limit(half_a_year):
         assert row_of(page, "Drafting")[3] == "0"
 
 
+def test_the_first_day_on_which_plans_were_made_is_shown_too(busy):
+    """A range for it is worked out from 25 periods before it."""
+    assert "No open assessment is past a limit set by law." in text_of(get(busy.manager, "/clocks/", **{"as-at": "2014-09-01"}))
+    assert get(busy.manager, "/clocks/", **{"as-at": "2014-08-31"}).status_code == 400
+
+
 def test_the_range_does_not_hang_on_how_the_cases_are_counted(half_a_year):
     wholes = {tuple(row_of(get(half_a_year.manager, "/clocks/", by=by), f"All {word}")[:4]) for by, word in (("stage", "stages"), ("team", "teams"), ("cause", "causes"))}
     assert len(wholes) == 1

@@ -182,6 +182,7 @@ def test_a_practitioner_without_work_is_told_how_work_comes(area):
     "asked, words",
     [
         ({"as-at": "2027-01-01"}, "The day must be today or in the past"),
+        ({"as-at": "1999-01-01"}, "The day must be 1 September 2014 or later, when EHC plans began"),
         (
             {"as-at-day": "31", "as-at-month": "2", "as-at-year": "2026", "known": "then"},
             "The day must be a real date, like 30 10 2026",

@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Iterable
 from datetime import date
 
-from goldenthread.engine.calendar import age_on
+from goldenthread.engine.calendar import PLANS_BEGAN, age_on
 from goldenthread.exchange.sen2.findings import Checking, date_of, is_set
 from goldenthread.exchange.sen2.layout import AUTHORITIES, MEETING_VOLUNTARY, codes
 from goldenthread.exchange.sen2.records import (
@@ -21,7 +21,6 @@ from goldenthread.exchange.sen2.records import (
 )
 
 _RANKS = ("1", "2")
-_FIRST_PLANS = date(2014, 9, 1)
 _URN = re.compile(r"[0-9]{6}")
 _UKPRN = re.compile(r"1[0-9]{7}")
 
@@ -43,7 +42,7 @@ def check_named_plan(
     if start is not None:
         if received is not None and start < received and not transferred:
             c.add("N02", *here, ("StartDate", "ReceivedDate"), start)
-        if start < _FIRST_PLANS:
+        if start < PLANS_BEGAN:
             c.add("N03", *here, ("StartDate",), start)
         if assessment.assessment_outcome == "Y" and issued is not None and start != issued:
             c.add("N04", *here, ("StartDate", "AssessmentOutcomeDate"), start)
