@@ -122,6 +122,14 @@ def test_a_twin_with_the_other_s_number_waits_for_a_person(area):
     assert not Case.objects.exists()
 
 
+def test_a_new_twin_with_the_other_s_number_is_not_the_other(area):
+    """Both come in one list, and neither is on record yet."""
+    twin = {"surname": "Okoro", "nhs_number": "9990000026"}
+    report = load(area, a_row(reference="R-1", forename="Zoe", **twin), a_row(reference="R-2", forename="Yan", **twin))
+    assert [f.row for f in report.refused] == ["line 3"]
+    assert list(Case.objects.values_list("reference", "child__forename")) == [("R-1", "Zoe")]
+
+
 def test_what_was_not_decided_is_asked_about_the_newest_row(area):
     row = a_row(nhs_number="", postcode="CM9 9ZZ")
     load(area, row)

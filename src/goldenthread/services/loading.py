@@ -156,7 +156,7 @@ def _child(
             undecided.append(Undecided(service, row, match.why, match.candidate_id))
             return None
         found = _unless_on_record(on_record, landing.children.find(identity))
-        if found is not None and not found.new and plain(found.forename) != plain(identity.forename):
+        if found is not None and plain(found.forename) != plain(identity.forename):
             # A twin has the same birthday, surname and home, and is easily given the other's number.
             raise Doubt("Its number is on record for a child with another first name.", found.id)
         return found or landing.children.add(identity)

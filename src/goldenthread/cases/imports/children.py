@@ -129,9 +129,8 @@ class Children:
         if len(children) > 1:
             raise Doubt(f"{number} belongs to {len(children)} children on record. Decide whom it means.")
         [child] = children
-        same_birth = child.date_of_birth == identity.date_of_birth
-        same_name = _shares_a_name(child, identity)
-        if not same_birth and not same_name:
+        if child.date_of_birth != identity.date_of_birth and _name_key(child)[:2] != _name_key(identity)[:2]:
+            # With one of the two names alike it is a brother's or a sister's as easily.
             raise Doubt(
                 f"{number} is on record for a child with another name and another date of birth. Decide "
                 "whose number it is.",
@@ -218,10 +217,6 @@ class Children:
 
 def _name_key(who: Known | Identity) -> tuple[str, str, date | None]:
     return plain(who.surname), plain(who.forename), who.date_of_birth
-
-
-def _shares_a_name(child: Known, identity: Identity) -> bool:
-    return plain(child.surname) == plain(identity.surname) or plain(child.forename) == plain(identity.forename)
 
 
 def _contradicts(child: Known, identity: Identity) -> bool:
