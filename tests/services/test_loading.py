@@ -130,6 +130,14 @@ def test_a_new_twin_with_the_other_s_number_is_not_the_other(area):
     assert list(Case.objects.values_list("reference", "child__forename")) == [("R-1", "Zoe")]
 
 
+def test_a_row_in_doubt_under_a_referral_of_another_child_asks_nobody_to_give_it_to_a_third(area):
+    """R-1 is Ben's. A decision that the row means Maya would have begun a second referral of that reference."""
+    load(area, a_row(reference="R-1", surname="Okoro", forename="Ben", nhs_number="9990000026"))
+    report = load(area, a_row(reference="R-1", forename="Zed"), taken_on=dt.date(2026, 11, 23))
+    assert [f.message for f in report.refused] == ["This referral is on record for another child. Check the reference and the child."]
+    assert not Match.objects.exists()
+
+
 def test_what_was_not_decided_is_asked_about_the_newest_row(area):
     row = a_row(nhs_number="", postcode="CM9 9ZZ")
     load(area, row)

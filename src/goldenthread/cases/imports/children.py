@@ -136,6 +136,9 @@ class Children:
                 "whose number it is.",
                 child.id,
             )
+        if identity.nhs_number and plain(child.forename) != plain(identity.forename):
+            # A twin has the same birthday, surname and home, and is easily given the other's number.
+            raise Doubt("Its number is on record for a child with another first name. Check which child it is.", child.id)
         return _open(child)
 
     def _by_name(self, identity: Identity) -> Known | None:

@@ -487,11 +487,6 @@ def _is_another(children: Children, who: Who, known_id: UUID) -> bool:
 def _child_or_reason(landing: Landing, who: Who, row: str, report: ImportReport) -> Known | str:
     count = len(landing.children.by_id)
     try:
-        known = _on_record(landing.children, who)
-        other_name = known is not None and bool(who.forename) and plain(known.forename) != plain(who.forename)
-        if other_name and who.nhs_number:
-            # A twin has the same birthday, surname and home, and is easily given the other's number.
-            return "Its number is on record for a child with another first name. Check which child it is."
         if who.former_upn:
             renumbered = landing.children.renumber(who.upn, who.former_upn, who.identity)
             if renumbered is not None:
@@ -504,7 +499,7 @@ def _child_or_reason(landing: Landing, who: Who, row: str, report: ImportReport)
                 "decide which is right."
             )
             report.find(DOUBTFUL, row, words, rule="nhs_number", child=child.id)
-        if other_name:
+        if who.forename and plain(child.forename) != plain(who.forename):
             words = "The UPN is that of a child with another first name, and the row was loaded. Look whether it is the same child, or a twin’s number."
             report.find(DOUBTFUL, row, words, rule="renamed", child=None if child.new else child.id)
     except (Doubt, Sealed) as refusal:
