@@ -142,6 +142,9 @@ def _child(
             child = landing.children.by_id[match.candidate_id]
             if child.sealed:
                 raise Sealed("The record is not open to imports.")
+            if not landing.children.may_be(child, identity):
+                # The decision was of whom the reference named then.
+                raise OnRecord
             return child
         if match is not None and match.decision == Match.Decision.OTHER:
             return _unless_on_record(on_record, landing.children.by_key(identity)) or landing.children.add(identity)

@@ -117,6 +117,12 @@ class Children:
         """The child that an import would add of these items, where it was added before."""
         return self.by_id.get(person_id(self._authority, identity))
 
+    def may_be(self, child: Known, identity: Identity) -> bool:
+        """Whether anything tells that they are one: a number, or the birthday with one of the two names."""
+        numbered = self._upns.get(identity.upn, set()) | self._nhs_numbers.get(identity.nhs_number, set())
+        named = plain(child.surname) == plain(identity.surname) or plain(child.forename) == plain(identity.forename)
+        return child.id in numbered or (child.date_of_birth == identity.date_of_birth and named)
+
     def of_upn(self, upn: str) -> Known | None:
         """The child with this UPN, where a row gives nothing else."""
         ids = self._upns.get(upn, set())
