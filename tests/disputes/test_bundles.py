@@ -5,7 +5,7 @@ from types import SimpleNamespace
 from uuid import uuid4
 
 import pytest
-from django.db import DatabaseError, transaction
+from django.db import DatabaseError, connection, transaction
 from pypdf import PdfReader
 
 from goldenthread.access.models import AccessLog
@@ -162,6 +162,24 @@ def test_what_is_removed_by_review_is_in_no_copy_that_the_database_keeps(appeal)
     page = get(appeal.priya, f"/bundles/{bundle.pk}/")
     assert page.status_code == 200
     assert "EP advice.pdf" not in text_of(page)
+
+
+def test_what_is_removed_while_a_bundle_is_put_together_is_not_in_it(appeal):
+    """Its papers have been read by then. The database removes the advice as the last of them is."""
+    bundle = begun(appeal)
+    decided(appeal, bundle)
+    post(appeal.priya, f"/bundles/{bundle.pk}/")
+    chosen = BundleItem.objects.filter(bundle=bundle, decision="in").count()
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "create function removed_meanwhile() returns trigger language plpgsql security definer as $$ begin"
+            f" update people_content set text = '', file = null, file_name = '', removed_at = now() where key = '{appeal.ep.pk}' and removed_at is null; return null; end $$;"
+            f" create trigger removed_meanwhile after update of done on disputes_bundle for each row when (new.done = {chosen}) execute function removed_meanwhile()"
+        )
+    worked()
+    made = Bundle.objects.get(pk=bundle.pk)
+    assert (made.state, made.file) == ("failed", None)
+    assert "A paper was removed meanwhile. Put it together again." in text_of(get(appeal.priya, f"/bundles/{bundle.pk}/"))
 
 
 def kept_from(appeal, person, content):

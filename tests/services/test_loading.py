@@ -92,6 +92,19 @@ def test_a_row_that_could_be_a_child_on_record_waits_for_a_person(area, decision
     assert Case.objects.get().state.stage == "waiting-first"
 
 
+def test_a_decision_does_not_take_another_child_s_row_of_the_same_reference_with_it(area):
+    """A later list has Ben under the reference that was decided to be Maya's: his first contact landed on her record."""
+    load(area, a_row(nhs_number="", postcode="CM9 9ZZ"))
+    Match.objects.update(decision="same")
+    with transaction.atomic(), as_the_worker():
+        load_match(str(Match.objects.get().pk))
+    seen = {"first_seen_on": "2026-11-18", "seen_how": "video"}
+    ben = a_row(surname="Okoro", forename="Ben", date_of_birth="2018-04-03", nhs_number="9990000026", **seen)
+    report = load(area, ben, taken_on=dt.date(2026, 11, 23))
+    assert [f.message for f in report.refused] == ["This referral is on record for another child. Check the reference and the child."]
+    assert list(Event.objects.values_list("event", flat=True)) == ["referral-received"]
+
+
 def test_a_referral_on_the_wrong_child_s_record_is_taken_off_and_the_next_list_adds_it_to_another(area):
     row = a_row(nhs_number="", postcode="CM9 9ZZ", accepted_on="2026-03-09")
     load(area, row)
@@ -120,6 +133,22 @@ def test_a_twin_with_the_other_s_number_waits_for_a_person(area):
     report = load(area, a_row(forename="Zed"))
     assert [f.rule for f in report.found] == ["match"]
     assert not Case.objects.exists()
+
+
+def test_a_new_twin_with_the_other_s_number_is_not_the_other(area):
+    """Both come in one list, and neither is on record yet."""
+    twin = {"surname": "Okoro", "nhs_number": "9990000026"}
+    report = load(area, a_row(reference="R-1", forename="Zoe", **twin), a_row(reference="R-2", forename="Yan", **twin))
+    assert [f.row for f in report.refused] == ["line 3"]
+    assert list(Case.objects.values_list("reference", "child__forename")) == [("R-1", "Zoe")]
+
+
+def test_a_row_in_doubt_under_a_referral_of_another_child_asks_nobody_to_give_it_to_a_third(area):
+    """R-1 is Ben's. A decision that the row means Maya would have begun a second referral of that reference."""
+    load(area, a_row(reference="R-1", surname="Okoro", forename="Ben", nhs_number="9990000026"))
+    report = load(area, a_row(reference="R-1", forename="Zed"), taken_on=dt.date(2026, 11, 23))
+    assert [f.message for f in report.refused] == ["This referral is on record for another child. Check the reference and the child."]
+    assert not Match.objects.exists()
 
 
 def test_what_was_not_decided_is_asked_about_the_newest_row(area):

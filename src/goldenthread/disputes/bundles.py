@@ -306,7 +306,8 @@ def make_bundle(key: str) -> None:
     with transaction.atomic():
         for item, first in zip(chosen, firsts, strict=True):
             BundleItem.objects.filter(pk=item.pk).update(first_page=first)
-        Bundle.objects.filter(pk=key).update(state=Bundle.State.MADE, pages=pages, file=file, sha256=hashlib.sha256(file).hexdigest())
+        # Unless a paper that it has read was removed meanwhile (disputes_forget_removed).
+        Bundle.objects.filter(pk=key, state=Bundle.State.MAKING).update(state=Bundle.State.MADE, pages=pages, file=file, sha256=hashlib.sha256(file).hexdigest())
 
 
 def failed(key: str, why: str) -> None:

@@ -25,12 +25,14 @@ create or replace function disputes_barred(which uuid) returns boolean
     end $$;
 
 -- A bundle holds a copy of each paper, and of its name. What was removed by review is in neither any more: from then on the file leaves for
--- nobody (file_of), so that keeping it would only keep what was to go. The next version is made without the paper.
+-- nobody (file_of), so that keeping it would only keep what was to go. The next version is made without the paper. One that is being put
+-- together has read it already, and stops: its row is waited for, so that neither misses the other.
 create or replace function disputes_forget_removed() returns trigger
     language plpgsql security definer set search_path = public, pg_temp
     as $$ begin
-        update disputes_bundle b set file = null
-            where b.file is not null and exists (select 1 from disputes_bundleitem i where i.bundle_id = b.id and i.content_id = new.key and i.decision = 'in');
+        update disputes_bundle b set file = null, state = case b.state when 'making' then 'failed' else b.state end,
+                fault = case b.state when 'making' then 'A paper was removed meanwhile. Put it together again' else b.fault end
+            where (b.file is not null or b.state = 'making') and exists (select 1 from disputes_bundleitem i where i.bundle_id = b.id and i.content_id = new.key and i.decision = 'in');
         update disputes_bundleitem i set title = 'Removed paper' where i.content_id = new.key;
         return null;
     end $$;

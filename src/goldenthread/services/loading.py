@@ -15,7 +15,7 @@ from uuid import UUID
 
 from django.db import connection, transaction
 
-from goldenthread.cases.imports.children import Doubt, Known, Sealed, plain
+from goldenthread.cases.imports.children import Doubt, Known, Sealed
 from goldenthread.cases.imports.journal import Teller
 from goldenthread.cases.imports.landing import Landing, finish_run, new_run, project, record_run, seen_before
 from goldenthread.cases.imports.providers import set_kinds, shared_with
@@ -142,6 +142,9 @@ def _child(
             child = landing.children.by_id[match.candidate_id]
             if child.sealed:
                 raise Sealed("The record is not open to imports.")
+            if not landing.children.may_be(child, identity):
+                # The decision was of whom the reference named then.
+                raise OnRecord
             return child
         if match is not None and match.decision == Match.Decision.OTHER:
             return _unless_on_record(on_record, landing.children.by_key(identity)) or landing.children.add(identity)
@@ -155,27 +158,23 @@ def _child(
             )
             undecided.append(Undecided(service, row, match.why, match.candidate_id))
             return None
-        found = _unless_on_record(on_record, landing.children.find(identity))
-        if found is not None and not found.new and plain(found.forename) != plain(identity.forename):
-            # A twin has the same birthday, surname and home, and is easily given the other's number.
-            raise Doubt("Its number is on record for a child with another first name.", found.id)
-        return found or landing.children.add(identity)
+        return _unless_on_record(on_record, landing.children.find(identity)) or landing.children.add(identity)
     except OnRecord:
-        report.find(
-            REFUSED,
-            place,
-            "This referral is on record for another child. Check the reference and the child.",
-            rule="identity",
-        )
+        report.find(REFUSED, place, ANOTHER_CHILDS, rule="identity")
     except Sealed as sealed:
         report.find(REFUSED, place, str(sealed), rule="sealed")
     except Doubt as doubt:
-        if doubt.child is not None and landing.children.by_id[doubt.child].new:
+        if on_record is not None and doubt.child not in (None, on_record):
+            report.find(REFUSED, place, ANOTHER_CHILDS, rule="identity")
+        elif doubt.child is not None and landing.children.by_id[doubt.child].new:
             report.find(REFUSED, place, str(doubt), rule="identity")
         else:
             report.find(DOUBTFUL, place, f"{doubt} It waits for your decision.", rule="match", child=doubt.child)
             undecided.append(Undecided(service, row, str(doubt), doubt.child))
     return None
+
+
+ANOTHER_CHILDS = "This referral is on record for another child. Check the reference and the child."
 
 
 class OnRecord(Exception):

@@ -2,6 +2,7 @@
 those who may not."""
 
 import datetime as dt
+import re
 
 import pytest
 from django.utils import timezone
@@ -283,7 +284,9 @@ def test_of_two_documents_of_one_kind_those_who_decide_are_told_the_day(world, t
     number = (case.events.order_by("-number").values_list("number", flat=True).first() or 0) + 1
     Event.objects.create(case=case, number=number, event="advice-received", on="2026-01-05", by="import:none", kind_of_data="ep-advice", fields={"contributor": "educational-psychologist", "document": str(too_old.pk)})
     assert "of 5 January 2026" in text_of(get(world.users[MANAGER], QUEUE))
+    assert re.search("Propose to remove<[^<]*, of 5 January 2026<", get(world.users[MANAGER], QUEUE).content.decode()), "and so says the link"
     disposal = proposed(world, too_old)
+    assert re.search("Keep it<[^<]*, of 5 January 2026<", get(world.users[LEAD], QUEUE).content.decode())
     for page in (QUEUE, f"{QUEUE}{disposal.pk}/agree/"):
         assert "of 5 January 2026" in text_of(get(world.users[LEAD], page)), page
 

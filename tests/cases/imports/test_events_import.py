@@ -558,6 +558,80 @@ def test_a_row_that_is_refused_for_its_case_gives_its_child_no_number(numbered, 
     assert ask("SELECT upn FROM people_child WHERE forename = 'Bo'") == [""]
 
 
+@pytest.mark.parametrize(
+    "child",
+    ["{new},{ada},Example,Ada,2016-05-04,CM1 1QH", "{new},,Other,Kim,2017-03-09,CM1 1QH"],
+    ids=["Ada, renumbered", "a child who is not on record"],
+)
+def test_a_row_that_is_refused_for_its_case_renumbers_nobody_and_adds_nobody(rows, ask, ada, ben, child):
+    """The reference is Ben's case. What the row says of somebody else is refused with it."""
+    rows(f"S-9,{ben},,,,,,{EHC},2025-12-08,request-received,2025-12-08")
+    new = f"{upn_check_letter('881200000009')}881200000009"
+    report = rows(f"S-9,{child.format(new=new, ada=ada)},{EHC},2025-12-08,died,2026-01-08")
+    assert [each.message for each in report.refused] == ["Case S-9 is on record for another child. Check the reference and the child."]
+    assert sorted(ask("SELECT upn FROM people_child")) == sorted([ada, ben])
+    assert ask("SELECT upn FROM people_formerupn") == []
+
+
+def test_a_case_on_record_takes_its_childs_new_number(rows, ask, ada):
+    rows(f"S-9,{ada},,,,,,{EHC},2025-12-08,request-received,2025-12-08")
+    new = f"{upn_check_letter('881200000009')}881200000009"
+    for _ in range(2):
+        assert rows(f"S-9,{new},{ada},,,,,{EHC},,decided-to-assess,2026-01-08").refused == []
+        assert ask("SELECT upn FROM people_child WHERE forename = 'Ada'") == [new]
+
+
+def test_a_twin_whose_row_is_refused_has_no_new_number_by_it(numbered, load, ask, ada, tmp_path):
+    numbered((f"{ada},Example,Ada,2016-05-04,CM1 1QH,9990000018", BEGAN))
+    new = f"{upn_check_letter('881200000009')}881200000009"
+    file = tmp_path / "twin.csv"
+    file.write_text(
+        "case,upn,former_upn,surname,forename,date_of_birth,nhs_number,pathway,event,on\n"
+        f"S-8,{new},{ada},Example,Zed,2016-05-04,9990000018,{EHC},request-received,2026-01-08\n"
+    )
+    assert [each.row for each in load("events", path=file).refused] == ["line 2"]
+    assert ask("SELECT upn FROM people_child WHERE forename = 'Ada'") == [ada]
+
+
+@pytest.mark.parametrize("child", ["{ada},Example,Ben,2019-11-20,CO1 1JG,", "{ada},Other,Ada,2019-11-20,CO1 1JG,"])
+def test_a_brothers_number_or_that_of_a_child_with_the_same_first_name_lands_on_no_record(numbered, ask, ada, child):
+    """One name alike, and another birthday. A death landed on the sister's record, and nobody was told."""
+    [refused] = numbered((child.format(ada=ada), DIED)).refused
+    assert "is on record for a child with another name and another date of birth" in refused.message
+    assert ask("SELECT count(*) FROM cases_event WHERE event = 'died'") == [0]
+
+
+@pytest.mark.parametrize("child", ["{ada},Newname,Ada,2016-05-04,,", "{ada},Example,Ada,2016-04-05,,"])
+def test_a_new_surname_or_a_birthday_put_right_is_the_same_child_by_the_number(numbered, ada, child):
+    report = numbered((child.format(ada=ada), BEGAN))
+    assert (report.refused, report.counts["children"]) == ([], 0)
+
+
+def test_another_first_name_beside_the_same_number_is_loaded_and_reported(numbered, ada):
+    """It may be spelled otherwise; a twin who is given the other's number differs in no more than that."""
+    report = numbered((f"{ada},Example,Zed,2016-05-04,CM1 1QH,", BEGAN))
+    assert [(each.row, each.severity) for each in report.found if each.rule == "renamed"] == [("line 2", "doubtful")]
+
+
+def test_a_child_of_whom_every_row_is_refused_is_not_added(rows, ask):
+    report = rows(f"S-9,,,New,Kim,2017-03-09,CM1 1QH,{EHC},,request-received,2005-12-08")
+    assert [each.row for each in report.refused] == ["line 2"]
+    assert report.counts["children"] == 0
+    assert ask("SELECT count(*) FROM people_child WHERE forename = 'Kim'") == [0]
+
+
+def test_a_case_does_not_begin_with_a_row_from_before_its_child_was_born(rows, ask):
+    case = f"S-9,,,New,Kim,2017-03-09,CM1 1QH,{EHC},,{{}}"
+    rows(case.format("request-received,2005-12-08"), case.format("decided-to-assess,2026-01-16"))
+    assert ask("SELECT opened_on::text FROM cases_case WHERE reference = 'S-9'") == ["2026-01-16"]
+
+
+def test_a_case_that_is_said_to_begin_before_its_child_was_born_begins_with_its_events_and_is_reported(rows, ask):
+    report = rows(f"S-9,,,New,Kim,2017-03-09,CM1 1QH,{EHC},1900-01-01,request-received,2025-12-08")
+    assert ask("SELECT opened_on::text FROM cases_case WHERE reference = 'S-9'") == ["2025-12-08"]
+    assert "opened_on is 1900-01-01, before the child was born" in " ".join(each.message for each in report.found)
+
+
 def test_the_same_whole_name_under_the_same_reference_is_the_same_child(numbered, ada):
     """A case system that writes the number and the birthday once, and the name in every row."""
     report = numbered((f"{ada},Example,Ada,2016-05-04,CM1 1QH,", BEGAN), (",EXAMPLE,Ada,,,", "decided-to-assess,2025-10-01"))

@@ -114,6 +114,20 @@ def test_a_provider_gives_its_own_people_alone(load, ask):
     assert "works for another body" in refused.message
 
 
+def test_nobody_is_allocated_to_a_child_by_the_twins_number(load, ask):
+    """Pam has Sam's number by a slip. Her nurse would have read Sam's record."""
+    load(load_events, HEADER + SAM)
+    header = "record,reference,name,organisation,role,practitioner,nhs_number,surname,forename,date_of_birth,from\n"
+    report = load(
+        load_people,
+        header + f"practitioner,N-1,Nell Ward,{TRUST},health-practitioner,,,,,,\n"
+        + "allocation,,,,medication-reviewer,N-1,9990000018,Marsh,Pam,2016-03-01,2026-01-12\n",
+        name="people.csv",
+    )  # fmt: skip
+    assert ["another first name" in f.message for f in report.refused] == [True]
+    assert ask("SELECT count(*) FROM people_allocation") == [0]
+
+
 def test_the_example_of_the_guide_loads(bodies):
     report = load_events(EXAMPLES / "provider-events.csv", by="test", provider=TRUST)
     assert (report.refused, report.counts["events"], report.counts["cases"]) == ([], 5, 1)

@@ -161,10 +161,18 @@ def test_a_request_and_a_plan_that_the_next_return_leaves_out_are_reported_and_s
     assert (journal(ada, "annual-review"), journal(ben)) == before
 
 
+def test_a_return_of_which_a_part_was_refused_is_not_said_to_leave_it_out(load):
+    load("sen2")
+    report = load("sen2", LATER, ("<PersonBirthDate>2019-11-20</PersonBirthDate>", ""))
+    [words] = left_out(report)
+    assert words.endswith("Part of this return was refused: look first whether it is there.")
+
+
 def test_a_request_whose_received_date_moves_is_reported_as_standing_twice(load, ask, ben):
     load("sen2")
     report = load("sen2", LATER, ("<ReceivedDate>2025-12-08", "<ReceivedDate>2025-12-09"))
     [words] = left_out(report)
+    assert "was refused" not in words
     assert "A request of 2025-12-08" in words
     assert "it stands twice now" in words
     of_ben = "SELECT c.id FROM cases_case c JOIN people_child p ON p.id = c.child_id WHERE p.upn = %s"
@@ -280,6 +288,12 @@ class TestWhoIsMeant:
         report = load("sen2", ("Ada", "Zoe"), ("<Surname>Example", "<Surname>Other"), ("2016-05-04", "2015-03-01"))
         assert "another name and another date of birth" in report.refused[0].message
         assert ask("SELECT count(*) FROM people_child") == [2]
+
+    def test_a_brothers_number_is_a_doubt(self, load, ask, ada):
+        load("sen2")
+        report = load("sen2", ("Ada", "Zoe"), ("2016-05-04", "2015-03-01"))
+        assert "another name and another date of birth" in report.refused[0].message
+        assert ask("SELECT forename FROM people_child WHERE upn = %s", ada) == ["Ada"]
 
     def test_a_namesake_with_a_number_and_a_home_of_their_own_is_another_child_and_reported(self, load, ask, ada, cai):
         load("sen2")

@@ -117,6 +117,12 @@ class Children:
         """The child that an import would add of these items, where it was added before."""
         return self.by_id.get(person_id(self._authority, identity))
 
+    def may_be(self, child: Known, identity: Identity) -> bool:
+        """Whether anything tells that they are one: a number, or the birthday with one of the two names."""
+        numbered = self._upns.get(identity.upn, set()) | self._nhs_numbers.get(identity.nhs_number, set())
+        named = plain(child.surname) == plain(identity.surname) or plain(child.forename) == plain(identity.forename)
+        return child.id in numbered or (child.date_of_birth == identity.date_of_birth and named)
+
     def of_upn(self, upn: str) -> Known | None:
         """The child with this UPN, where a row gives nothing else."""
         ids = self._upns.get(upn, set())
@@ -129,14 +135,16 @@ class Children:
         if len(children) > 1:
             raise Doubt(f"{number} belongs to {len(children)} children on record. Decide whom it means.")
         [child] = children
-        same_birth = child.date_of_birth == identity.date_of_birth
-        same_name = _shares_a_name(child, identity)
-        if not same_birth and not same_name:
+        if child.date_of_birth != identity.date_of_birth and _name_key(child)[:2] != _name_key(identity)[:2]:
+            # With one of the two names alike it is a brother's or a sister's as easily.
             raise Doubt(
                 f"{number} is on record for a child with another name and another date of birth. Decide "
                 "whose number it is.",
                 child.id,
             )
+        if identity.nhs_number and plain(child.forename) != plain(identity.forename):
+            # A twin has the same birthday, surname and home, and is easily given the other's number.
+            raise Doubt("Its number is on record for a child with another first name. Check which child it is.", child.id)
         return _open(child)
 
     def _by_name(self, identity: Identity) -> Known | None:
@@ -218,10 +226,6 @@ class Children:
 
 def _name_key(who: Known | Identity) -> tuple[str, str, date | None]:
     return plain(who.surname), plain(who.forename), who.date_of_birth
-
-
-def _shares_a_name(child: Known, identity: Identity) -> bool:
-    return plain(child.surname) == plain(identity.surname) or plain(child.forename) == plain(identity.forename)
 
 
 def _contradicts(child: Known, identity: Identity) -> bool:

@@ -15,7 +15,7 @@ from uuid import UUID
 from django.db import connection, transaction
 from django.utils import timezone
 
-from goldenthread.cases.imports.children import Doubt, Known, Sealed, plain
+from goldenthread.cases.imports.children import Children, Doubt, Known, Sealed, plain
 from goldenthread.cases.imports.floors import report_floors
 from goldenthread.cases.imports.journal import ONCE, CaseJournal, Teller
 from goldenthread.cases.imports.landing import (
@@ -321,26 +321,19 @@ def _land(
     teller = Teller(landing.run, number, report)
     words = Words()
     for done, (case, child) in enumerate(found, start=1):
+        _leave_out_what_is_before_birth(case, child, report)
+        if not case.facts:
+            continue
         journal = _journal(landing, child, case)
         request = _request(journal)
         of_requests, again = by_request(PATHWAYS[journal.pathway], journal.events, case.facts)
         _report_told_twice(of_requests, report)
-        facts = tuple(words.keyed(child.id, replace(fact, request=request)) for fact in of_requests)
-        born = child.date_of_birth
-        early = [fact for fact in facts if born is not None and fact.on < born]
-        for fact in early:
-            report.find(
-                REFUSED,
-                fact.row,
-                f"{fact.event} is dated {fact.on}, before the child was born: check the date.",
-                rule="row",
-                child=None if child.new else child.id,
-            )
-        told = tuple(fact for fact in facts if fact not in early)
+        told = tuple(words.keyed(child.id, replace(fact, request=request)) for fact in of_requests)
         _report_days(report, journal, child, told)
         teller.tell(journal, told, case.row, again)
         if done % 5000 == 0:
             progress("Comparing with the journal", done, len(found))
+    landing.forget_the_new_without_a_case()
     landing.arise()
     if not report.changed() and seen_before(cursor, owner, KIND, sha256):
         report.repeated = True
@@ -353,6 +346,19 @@ def _land(
     report_floors(landing.journals.values(), report)
     finish_run(cursor, report, owner)
     project(cursor, changed, progress)
+
+
+def _leave_out_what_is_before_birth(case: _Case, child: Known, report: ImportReport) -> None:
+    """It is refused, and the case does not begin with it either."""
+    born, of = child.date_of_birth, None if child.new else child.id
+    early = [fact for fact in case.facts if born is not None and fact.on < born]
+    for fact in early:
+        report.find(REFUSED, fact.row, f"{fact.event} is dated {fact.on}, before the child was born: check the date.", rule="row", child=of)
+    case.facts = [fact for fact in case.facts if fact not in early]
+    if born is not None and case.opened_on is not None and case.opened_on < born:
+        words = f"opened_on is {case.opened_on}, before the child was born. The case was read without it: check the date."
+        report.find(DOUBTFUL, case.row, words, rule="before-case", child=of)
+        case.opened_on = None
 
 
 def _report_days(report: ImportReport, journal: CaseJournal, child: Known, facts: tuple[Fact, ...]) -> None:
@@ -425,12 +431,13 @@ def _children_of(cursor: Any, landing: Landing, cases: list[_Case], report: Impo
                 found.append((case, follows))
             continue
         outcome = named.get(case.who)
-        if outcome is None:
+        if known_id is not None and _is_another(landing.children, case.who, known_id):
+            # Before anybody is added or has another number by it: nothing of a row that is refused is kept.
+            outcome = _another_child(case)
+        elif outcome is None:
             outcome = named[case.who] = _child_or_reason(landing, case.who, case.row, report)
         if isinstance(outcome, str):
             refused[outcome].append(case)
-        elif known_id is not None and known_id != outcome.id:
-            refused[_another_child(case)].append(case)
         else:
             # A child of four has no number; the extract that brings it names the child beside it, and the next may give it alone.
             if case.who.upn and not outcome.upn and not of_provider:
@@ -459,6 +466,24 @@ def _no_case(case: _Case, elsewhere: list[str]) -> str:
     return f"No case {case.reference} is on record: {child}"
 
 
+def _on_record(children: Children, who: Who) -> Known | None:
+    """Whom a row means of those on record, by the former number where nobody has the new one yet. It adds nobody and changes nothing. Raises Doubt or Sealed."""
+    former = who.former_upn and children.of_upn(who.upn) is None and children.of_upn(who.former_upn) is not None
+    try:
+        return find_child(children, replace(who, upn=who.former_upn) if former else who, add=False)
+    except BadRow:
+        return None
+
+
+def _is_another(children: Children, who: Who, known_id: UUID) -> bool:
+    """Whether a row names somebody else than the child of its case. What does not say who is meant is told of in its own words."""
+    try:
+        found = _on_record(children, who)
+    except (Doubt, Sealed):
+        return False
+    return found.id != known_id if found else who.identity is not None
+
+
 def _child_or_reason(landing: Landing, who: Who, row: str, report: ImportReport) -> Known | str:
     count = len(landing.children.by_id)
     try:
@@ -474,9 +499,9 @@ def _child_or_reason(landing: Landing, who: Who, row: str, report: ImportReport)
                 "decide which is right."
             )
             report.find(DOUBTFUL, row, words, rule="nhs_number", child=child.id)
-        if who.nhs_number and who.forename and plain(child.forename) != plain(who.forename):
-            # A twin has the same birthday, surname and home, and is easily given the other's number.
-            return "Its number is on record for a child with another first name. Check which child it is."
+        if who.forename and plain(child.forename) != plain(who.forename):
+            words = "The UPN is that of a child with another first name, and the row was loaded. Look whether it is the same child, or a twin’s number."
+            report.find(DOUBTFUL, row, words, rule="renamed", child=None if child.new else child.id)
     except (Doubt, Sealed) as refusal:
         return str(refusal)
     except BadRow as refusal:

@@ -113,6 +113,13 @@ class Landing:
                 child=other.id,
             )
 
+    def forget_the_new_without_a_case(self) -> None:
+        """All that was told of them was refused."""
+        told = {journal.child for journal in self.journals.values()}
+        for child in [each for each in self.children.by_id.values() if each.new and each.id not in told]:
+            del self.children.by_id[child.id]
+            self._report.counts["children"] -= 1
+
     # --- the journals ----------------------------------------------------------------------------
 
     def read_journals(self, children: Iterable[Known]) -> None:

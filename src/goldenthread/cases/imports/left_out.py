@@ -37,11 +37,14 @@ _WORDS = {
     ),
 }
 
+_OR_REFUSED = " Part of this return was refused: look first whether it is there."
+
 
 def report_left_out(cursor: Any, owner: UUID, told: Set[UUID], told_on: date, report: ImportReport) -> None:
-    """`told`: the cases of which this return tells."""
+    """`told`: the cases of which this return tells. What it tells of a person, request or plan that is refused is told of no case."""
+    more = _OR_REFUSED if report.refused else ""
     for pathway, words in _WORDS.items():
         closed = [stage.slug for stage in PATHWAYS[pathway].stages if stage.closed]
         cursor.execute(_STILL_OPEN, {"owner": owner, "pathway": pathway, "closed": closed, "told": list(told), "told_on": told_on})
         for case, child, opened_on, before in cursor.fetchall():
-            report.find(DOUBTFUL, "the file", words.format(opened_on=opened_on, before=before), rule="left-out", child=child, case=case)
+            report.find(DOUBTFUL, "the file", words.format(opened_on=opened_on, before=before) + more, rule="left-out", child=child, case=case)

@@ -158,8 +158,8 @@ def _land(
     _connect(cursor, landing, people, told.told_on, report)
     report_floors(landing.journals.values(), report)
     report_after_the_end(landing.journals.values(), report)
-    report_left_out(cursor, owner, landing.told, told.told_on, report)
     report.found = [_found(each, matched) for each in told.findings] + report.found
+    report_left_out(cursor, owner, landing.told, told.told_on, report)
     finish_run(cursor, report, owner)
     project(cursor, [*changed, *begin_where_moved(cursor, owner)], progress)
 
