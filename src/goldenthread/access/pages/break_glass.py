@@ -13,6 +13,7 @@ from goldenthread.access.actions import NoMatch, TooMany, break_glass, review_br
 from goldenthread.access.pages.signed_in import signed_in
 from goldenthread.access.policy import Refused
 from goldenthread.access.queries import (
+    MOST_REVIEWED,
     REVIEWERS_OF_OPENINGS,
     attempts_without_match,
     openings_reviewed,
@@ -119,6 +120,7 @@ def review(request: HttpRequest) -> HttpResponse:
         "faulty": form if form.is_bound else None,
         "asked": asked,
         "reviewed": [(r, timezone.localtime(r.reviewed_at)) for r in openings_reviewed(viewer)],
+        "most": MOST_REVIEWED,
         "attempts": [(a, timezone.localtime(a.latest)) for a in attempts],
         "days": DAYS_OF_ATTEMPTS,
         "first": first,
