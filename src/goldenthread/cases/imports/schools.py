@@ -28,16 +28,17 @@ PART = "placements"
 
 
 def shown(person: PersonFacts) -> str:
+    """As JSON: the placements of a person of a return, and whether they are `whole`, which is that each that the file gives could be read."""
     stays: dict[tuple[str, str], str | None] = {}
+    unread = sum(len(plan.get("PlacementDetail", ())) for _, request in person.raw for plan in request.get("ActivePlans", ()))
     for case in person.cases:
         for fact in case.facts:
             if fact.event == "placement-started":
                 stays.setdefault((fact.fields["setting"], fact.on.isoformat()), None)
+                unread -= 1
             elif fact.event == "placement-ended":
                 stays[fact.fields["setting"], fact.key.rpartition(" ")[2]] = fact.on.isoformat()
-    read = sum(fact.event == "placement-started" for case in person.cases for fact in case.facts)
-    given = sum(len(plan.get("PlacementDetail", ())) for _, request in person.raw for plan in request.get("ActivePlans", ()))
-    return as_json({"whole": read == given, "stays": [{"code": code, "first": first, "last": last} for (code, first), last in stays.items()]})
+    return as_json({"whole": not unread, "stays": [{"code": code, "first": first, "last": last} for (code, first), last in stays.items()]})
 
 
 # `stands`: no later file with the same census replaced it. `elsewhere`: it ends what it does not show.
