@@ -282,13 +282,14 @@ class ImportFinding(models.Model):
 
 
 class RawRecord(models.Model):
-    """The values of a file as they came, kept so that the next return can be written without loss."""
+    """The values of a file as they came, kept so that the next return can be written without loss, and so that what several returns show of a child's
+    placements can be read together."""
 
     run = models.ForeignKey(ImportRun, on_delete=models.CASCADE, related_name="records")
     owner = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+", db_index=False)
     child = models.ForeignKey(Child, on_delete=models.PROTECT, null=True, blank=True, related_name="+", db_index=False)
     case = models.ForeignKey(Case, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
-    # The part of the return: person, request, assessment, named-plan, active-plan ...
+    # person, request or placements: these as at the census that is the key.
     part = models.CharField(max_length=40)
     key = models.CharField(max_length=200, blank=True)
     data = models.JSONField()

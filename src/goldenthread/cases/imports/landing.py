@@ -357,16 +357,10 @@ class Landing:
             [self.run.by],
         )
 
-    def write_raw(self, rows: Sequence[tuple[UUID, str, str, str]]) -> None:
-        """(child, part, key, data): the values as they came, where they differ from the last that came."""
-        if not rows:
-            return
-        stage(
-            self._cursor,
-            "incoming_raw",
-            [("child_id", "uuid"), ("part", "text"), ("key", "text"), ("data", "jsonb")],
-            rows,
-        )
+    def stage_raw(self, rows: Sequence[tuple[UUID, str, str, str]]) -> set[str]:
+        """(child, part, key, data): the values as they came. Those stay that differ from the last that came; answers the parts that they are of."""
+        columns = [("child_id", "uuid"), ("part", "text"), ("key", "text"), ("data", "jsonb")]
+        stage(self._cursor, "incoming_raw", columns, rows)
         if any(not child.new for child in self.children.by_id.values()):
             self._cursor.execute("ANALYZE incoming_raw")
             self._cursor.execute(
@@ -377,6 +371,10 @@ class Landing:
                 " AND latest.data = i.data",
                 [self.owner],
             )
+        self._cursor.execute("SELECT DISTINCT part FROM incoming_raw")
+        return {part for (part,) in self._cursor.fetchall()}
+
+    def write_raw(self) -> None:
         self._cursor.execute(
             "INSERT INTO cases_rawrecord (run_id, owner_id, child_id, part, key, data)"
             " SELECT %s, %s, child_id, part, key, data FROM incoming_raw",

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -17,7 +16,6 @@ from django.utils import timezone
 from goldenthread.cases.imports.after_the_end import report_after_the_end
 from goldenthread.cases.imports.children import Known, plain
 from goldenthread.cases.imports.floors import report_floors
-from goldenthread.cases.imports.journal import effective
 from goldenthread.cases.imports.landing import (
     Landing,
     digest,
@@ -41,7 +39,9 @@ from goldenthread.cases.imports.report import (
     quiet,
     what_fits,
 )
-from goldenthread.cases.imports.staging import as_json, stage, without_collecting
+from goldenthread.cases.imports.schools import PART as PLACEMENTS
+from goldenthread.cases.imports.schools import connect, shown
+from goldenthread.cases.imports.staging import as_json, without_collecting
 from goldenthread.exchange.facts import Identity, PersonFacts
 from goldenthread.exchange.sen2.check import Checker, findings_of_notes
 from goldenthread.exchange.sen2.events import facts_of_person
@@ -139,29 +139,38 @@ def _land(
     _bring_up_to_date(cursor, landing, people, report)
     progress("Comparing with the journal", 0, len(people))
     landing.tell(people, [f"person {person.position}" for person, _ in people])
-    if not report.changed() and seen_before(cursor, owner, KIND, sha256):
-        report.repeated = True
-        return
-    record_run(cursor, report, owner, sha256, by)
-    changed = landing.write()
-    landing.write_raw(
+    census = told.told_on.isoformat()
+    parts = landing.stage_raw(
         [
             row
             for person, child in people
             for row in (
                 (child.id, "person", "", as_json(_items(person.identity))),
                 *((child.id, "request", key, as_json(values)) for key, values in person.raw),
+                (child.id, PLACEMENTS, census, shown(person)),
             )
         ]
     )
+    # A return that was loaded before its placements were kept tells them now.
+    if PLACEMENTS not in parts and not report.changed() and seen_before(cursor, owner, KIND, sha256):
+        report.repeated = True
+        return
+    record_run(cursor, report, owner, sha256, by)
+    changed = set(landing.write())
+    landing.write_raw()
     told.findings += [*_against_last_year(cursor, owner, told), *_in_closed_settings(cursor, told)]
-    _connect(cursor, landing, people, told.told_on, report)
+    censuses = [told.told_on, *(on for kind, on in landing.run.earlier.values() if kind == KIND and on)]
+    moved = connect(cursor, owner, [child.id for _, child in people], censuses)
+    report.counts["connections"] += len(moved)
+    # Whose a setting's duty is follows from where the child is.
+    cursor.execute("SELECT id FROM cases_case WHERE child_id = ANY(%s)", [moved])
+    changed.update(case for (case,) in cursor.fetchall())
     report_floors(landing.journals.values(), report)
     report_after_the_end(landing.journals.values(), report)
     report.found = [_found(each, matched) for each in told.findings] + report.found
     report_left_out(cursor, owner, landing.told, told.told_on, report)
     finish_run(cursor, report, owner)
-    project(cursor, [*changed, *begin_where_moved(cursor, owner)], progress)
+    project(cursor, sorted(changed.union(begin_where_moved(cursor, owner))), progress)
 
 
 def _against_last_year(cursor: Any, owner: UUID, told: _Told) -> list[Finding]:
@@ -280,93 +289,3 @@ _WORDS = {
     "upn": "UPN",
     "uln": "ULN",
 }
-
-
-# --- where a child is on roll -------------------------------------------------------------------
-
-
-def _connect(
-    cursor: Any,
-    landing: Landing,
-    people: list[tuple[PersonFacts, Known]],
-    told_on: date,
-    report: ImportReport,
-) -> None:
-    """A placement in an establishment on record says where a child attends, and so who sees what there."""
-    stays: dict[tuple[UUID, str, date], date | None] = {}
-    for person, child in people:
-        for case in person.cases:
-            for fact in case.facts:
-                if fact.event == "placement-started":
-                    stays.setdefault((child.id, fact.fields["setting"], fact.on), None)
-                elif fact.event == "placement-ended":
-                    started = date.fromisoformat(fact.key.rpartition(" ")[2])
-                    stays[child.id, fact.fields["setting"], started] = fact.on
-    if not stays:
-        return
-    known, shown_since = _placements_on_record(landing, told_on)
-    judged = _told_of_by_a_newer_return(landing, told_on)
-    for (child_id, setting, started), left in stays.items():
-        ends = [census for began, census in shown_since.get(child_id, ()) if began > started]
-        if left is None and ends and (child_id, setting, started) not in known:
-            stays[child_id, setting, started] = min(ends)
-    stage(
-        cursor,
-        "incoming_stay",
-        [("child_id", "uuid"), ("code", "text"), ("valid_from", "date"), ("valid_to", "date")],
-        ((*key, valid_to) for key, valid_to in stays.items()),
-    )
-    # Nothing is known yet of tables filled in this transaction, and without an index each row would be compared with
-    # every other.
-    cursor.execute("CREATE INDEX ON incoming_stay (child_id)")
-    cursor.execute("ANALYZE incoming_stay")
-    cursor.execute(
-        "INSERT INTO people_connection (child_id, owner_id, organisation_id, kind, valid_from, valid_to)"
-        " SELECT i.child_id, %s, o.id, 'attends', i.valid_from, i.valid_to"
-        " FROM incoming_stay i JOIN people_organisation o ON o.code = i.code"
-        " ON CONFLICT (child_id, organisation_id, kind, valid_from)"
-        " DO UPDATE SET valid_to = EXCLUDED.valid_to"
-        " WHERE people_connection.valid_to IS NULL AND EXCLUDED.valid_to IS NOT NULL",
-        [landing.owner],
-    )
-    report.counts["connections"] += cursor.rowcount
-    # A return that shows a later open placement, and no longer an earlier one, ends that one by its census. Of a child of whom a newer
-    # return tells, an older one ends none: the newer one may have shown it open once more, which adds nothing to the journal.
-    cursor.execute(
-        "UPDATE people_connection c SET valid_to = %s FROM incoming_stay later"
-        " WHERE c.child_id = later.child_id AND c.kind = 'attends' AND c.valid_to IS NULL"
-        " AND later.valid_to IS NULL AND later.valid_from > c.valid_from AND c.valid_from <= %s"
-        " AND NOT EXISTS (SELECT FROM incoming_stay s JOIN people_organisation o ON o.code = s.code"
-        " WHERE s.child_id = c.child_id AND o.id = c.organisation_id AND s.valid_from = c.valid_from) AND c.child_id <> ALL(%s)",
-        [told_on, told_on, list(judged | shown_since.keys())],
-    )
-    report.counts["connections"] += cursor.rowcount
-
-
-def _told_of_by_a_newer_return(landing: Landing, told_on: date) -> set[UUID]:
-    """Each return reports the needs of every plan in force under its own census."""
-    return {
-        journal.child
-        for journal in landing.journals.values()
-        for each in effective(journal.events)
-        if each.event == "needs-reported" and each.on > told_on and landing.run.earlier.get(each.by, ("", None))[0] == KIND
-    }
-
-
-def _placements_on_record(landing: Landing, told_on: date) -> tuple[set[tuple[UUID, str, date]], dict[UUID, list[tuple[date, date]]]]:
-    """All that were on record before, and for each child those that a newer return than this one showed open: the first day, and the census of that return. A school
-    that only an older return tells of was left by then, and would else open the child's record to its SENCO for good."""
-    known: set[tuple[UUID, str, date]] = set()
-    shown: dict[UUID, list[tuple[date, date]]] = defaultdict(list)
-    for journal in landing.journals.values():
-        standing = effective(journal.events)
-        ended = [(each.fields["setting"], each.on) for each in standing if each.event == "placement-ended"]
-        for each in standing:
-            if each.event != "placement-started":
-                continue
-            setting = each.fields["setting"]
-            known.add((journal.child, setting, each.on))
-            kind, census = landing.run.earlier.get(each.by, ("", None))
-            if kind == KIND and census and census > told_on and not any(left == setting and on >= each.on for left, on in ended):
-                shown[journal.child].append((each.on, census))
-    return known, shown
