@@ -17,6 +17,7 @@ from goldenthread.access.policy import Record, Refused, may, may_record
 from goldenthread.access.viewer import Viewer
 from goldenthread.cases.models import Case, Event
 from goldenthread.cases.parties import CLINICIAN, asked_by_name, own_advice, own_correction, writing
+from goldenthread.cases.plain_sql import one_at_a_time
 from goldenthread.cases.projection import hold, project_with_linked
 from goldenthread.cases.queries_parties import own_word
 from goldenthread.engine import door
@@ -128,6 +129,18 @@ def append_own_word(viewer: Viewer, case: UUID, events: Sequence[NewEvent]) -> C
             if not left:
                 raise
     raise AssertionError
+
+
+@transaction.atomic
+def say_once(viewer: Viewer, case: UUID, new: NewEvent) -> None:
+    """Records what a party says for itself, unless it is what they said last of it on the same day, and it stands: a button
+    that is pressed again, because the answer to the first press was lost, says nothing new."""
+    one_at_a_time(f"{new.event} on {case} by {viewer.id}")
+    mine = Event.objects.filter(case_id=case, event=new.event, by=f"user:{viewer.id}").order_by("-number").first()
+    said = {name: _plain(value) for name, value in new.fields.items()}
+    if mine and (mine.on, mine.fields) == (_day(new), said) and not Event.objects.filter(case_id=case, event="corrected", fields__event_id=str(mine.pk)).exists():
+        return
+    append_own_word(viewer, case, [new])
 
 
 @transaction.atomic

@@ -12,8 +12,9 @@ from goldenthread.access.models import User
 from goldenthread.access.policy import Refused
 from goldenthread.access.viewer import Viewer
 from goldenthread.assessments.models import Advice
-from goldenthread.cases.actions import NewEvent, append_own_word
+from goldenthread.cases.actions import NewEvent, append_own_word, say_once
 from goldenthread.cases.models import Case
+from goldenthread.cases.plain_sql import one_at_a_time
 from goldenthread.cases.queries_parties import responsible_icb
 from goldenthread.letters.models import Message
 from goldenthread.letters.queries import told_today
@@ -29,6 +30,7 @@ from goldenthread.plans.facts import practitioner_of
 from goldenthread.plans.models import Clause, Comment, Disclosure, IcbAgreement, Plan, SignBack
 from goldenthread.plans.queries import (
     PLAN,
+    agreed_words,
     clauses_of,
     may_write,
     plans_of,
@@ -230,6 +232,10 @@ def comment(viewer: Viewer, case: Case, plan: Plan, text: str, clause: Clause | 
     if not (reach(viewer, case) == "sent" or may_write(viewer, case)):
         raise Refused
     by = f"The family, written down by {viewer.name}"[:100] if may_write(viewer, case) else viewer.name
+    one_at_a_time(f"comments on {plan.pk}")
+    # Pressed again, because the answer to the first press was lost: the same words wait for their answer already.
+    if known := Comment.objects.filter(plan=plan, clause=clause, text=text.strip(), by=viewer.id, answer="").first():
+        return known
     made = Comment(id=uuid4(), plan=plan, clause=clause, text=text.strip(), by=viewer.id, by_name=by, **of(case))
     Comment.objects.bulk_create([made])
     return made
@@ -250,7 +256,7 @@ def family_records(viewer: Viewer, case: Case, event: str, **fields: str) -> Non
     setting."""
     if event not in ("representations-received", "meeting-requested", "setting-requested"):
         raise Refused
-    append_own_word(viewer, case.pk, [NewEvent(event, today(), fields)])
+    say_once(viewer, case.pk, NewEvent(event, today(), fields))
 
 
 # --- the ICB ---
@@ -263,6 +269,9 @@ def agree_section_g(viewer: Viewer, case: Case, plan: Plan, seen: str) -> None:
     icb = agrees_for(viewer, case)
     if icb is None or words != seen or not words:
         raise Refused
+    one_at_a_time(f"section G of {case.pk}")
+    if (agreed := agreed_words(viewer, case)) is not None and agreed.plan_id == plan.pk and agreed.section_g == words:
+        return
     IcbAgreement.objects.bulk_create(
         [IcbAgreement(plan=plan, agreed_by=viewer.id, agreed_name=viewer.name, section_g=words, **of(case))]
     )
