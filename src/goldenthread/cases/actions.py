@@ -132,15 +132,18 @@ def append_own_word(viewer: Viewer, case: UUID, events: Sequence[NewEvent]) -> C
 
 
 @transaction.atomic
-def say_once(viewer: Viewer, case: UUID, new: NewEvent) -> None:
-    """Records what a party says for itself, unless it is what they said last of it on the same day, and it stands: a button
-    that is pressed again, because the answer to the first press was lost, says nothing new."""
-    one_at_a_time(f"{new.event} on {case} by {viewer.id}")
+def say_once(viewer: Viewer, case: UUID, events: Sequence[NewEvent]) -> None:
+    """Records what a party says for itself, but for what is the last that they said of it, for the same day, and stands: a
+    button that is pressed again, because the answer to the first press was lost, says nothing new."""
+    one_at_a_time(f"said on {case} by {viewer.id}")
+    if new := [said for said in events if not _said_last(viewer, case, said)]:
+        append_own_word(viewer, case, new)
+
+
+def _said_last(viewer: Viewer, case: UUID, new: NewEvent) -> bool:
     mine = Event.objects.filter(case_id=case, event=new.event, by=f"user:{viewer.id}").order_by("-number").first()
-    said = {name: _plain(value) for name, value in new.fields.items()}
-    if mine and (mine.on, mine.fields) == (_day(new), said) and not Event.objects.filter(case_id=case, event="corrected", fields__event_id=str(mine.pk)).exists():
-        return
-    append_own_word(viewer, case, [new])
+    same = mine is not None and (mine.on, mine.fields) == (_day(new), {name: _plain(value) for name, value in new.fields.items()})
+    return mine is not None and same and not Event.objects.filter(case_id=case, event="corrected", fields__event_id=str(mine.pk)).exists()
 
 
 @transaction.atomic

@@ -256,7 +256,7 @@ def family_records(viewer: Viewer, case: Case, event: str, **fields: str) -> Non
     setting."""
     if event not in ("representations-received", "meeting-requested", "setting-requested"):
         raise Refused
-    say_once(viewer, case.pk, NewEvent(event, today(), fields))
+    say_once(viewer, case.pk, [NewEvent(event, today(), fields)])
 
 
 # --- the ICB ---

@@ -65,6 +65,17 @@ def test_an_agreement_to_share_is_added_listed_and_ended_at_once(world):
     assert "Sharing ended: with Sendiass, for Advice" in said
 
 
+def test_an_agreement_that_is_sent_twice_is_one_so_that_ending_it_leaves_nothing_open(world):
+    lead = world.users[LEAD]
+    SharingBasis.objects.all().delete()
+    for _ in range(2):
+        assert post(lead, "/administration/sharing/add/", **agreement(world)).status_code == 302
+    assert post(lead, f"/administration/sharing/{SharingBasis.objects.get().pk}/end/", when="now").status_code == 302
+    # Made again after it ended, it is another.
+    assert post(lead, "/administration/sharing/add/", **agreement(world)).status_code == 302
+    assert SharingBasis.objects.count() == 2
+
+
 def test_ending_an_agreement_closes_what_it_opened(world):
     provider = world.users["health-practitioner"]
     assert get(provider, f"/children/{world.ada.pk}/").status_code == 200
@@ -176,6 +187,17 @@ def test_a_consent_is_recorded_and_withdrawn(world):
     assert get(officer, f"{page}consent/{consent.pk}/withdraw/").status_code == 404
 
 
+def test_a_consent_that_is_sent_twice_is_one_so_that_withdrawing_it_leaves_nothing_open(world):
+    Consent.objects.all().delete()
+    officer, page = world.users["la-send-caseworker"], f"/children/{world.ada.pk}/record-keeping/"
+    for _ in range(2):
+        assert post(officer, f"{page}consent/", **agreed(world, kinds=["identity-and-contact"])).status_code == 302
+    assert post(officer, f"{page}consent/{Consent.objects.get().pk}/withdraw/").status_code == 302
+    assert not may_open(world, "mediator", f"/children/{world.ada.pk}/who-looked/")
+    assert post(officer, f"{page}consent/", **agreed(world, kinds=["identity-and-contact"])).status_code == 302
+    assert may_open(world, "mediator", f"/children/{world.ada.pk}/who-looked/")
+
+
 def test_a_consent_names_one_reader(world):
     page = f"/children/{world.ada.pk}/record-keeping/consent/"
     assert "Select which person" in text_of(post(world.users["la-send-caseworker"], page, **agreed(world, to="person")))
@@ -207,6 +229,16 @@ def test_a_hold_is_placed_and_lifted_with_reasons(world, role):
     assert "Inquiry of the ombudsman" in said
     assert "The inquiry is over" in said
     assert "No hold stands" in text_of(get(keeper, "/administration/holds/"))
+
+
+def test_a_hold_that_is_sent_twice_is_one_so_that_lifting_it_ends_it(world):
+    keeper, page = world.users[LEAD], f"/children/{world.ada.pk}/record-keeping/hold/"
+    for _ in range(2):
+        assert post(keeper, page, reason="Inquiry of the ombudsman").status_code == 302
+    assert LegalHold.objects.count() == 1
+    # For another reason it is another, which stands when the first is lifted.
+    assert post(keeper, page, reason="A claim").status_code == 302
+    assert LegalHold.objects.count() == 2
 
 
 @pytest.mark.parametrize("role", [*OTHERS, "dco"])

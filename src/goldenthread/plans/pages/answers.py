@@ -94,7 +94,7 @@ def write_down(request: HttpRequest, case_id: UUID) -> HttpResponse:
         with transaction.atomic():
             actions_answers.comment(desk.viewer, desk.case, desk.draft, form.cleaned_data["text"])
             if form.cleaned_data["done"] == "yes":
-                say_once(desk.viewer, desk.case.pk, NewEvent("representations-received", today(), {"by_everybody": True}))
+                say_once(desk.viewer, desk.case.pk, [NewEvent("representations-received", today(), {"by_everybody": True})])
         messages.success(request, "Written down.")
         return redirect("plan-answers", desk.case.pk)
     context = desk.context(request, form=form, errors=form.is_bound and bool(form.errors), narrow=True)
