@@ -4,6 +4,7 @@ those who may not."""
 import datetime as dt
 
 import pytest
+from django.contrib.messages import get_messages
 from django.utils import timezone
 
 from goldenthread.access.actions import load_rules
@@ -362,6 +363,43 @@ def test_one_no_keeps_it(world, too_old):
     assert post(world.users["dsco"], f"{QUEUE}{disposal.pk}/keep/", reason="The appeal is not over").status_code == 302
     assert get(world.users[LEAD], f"{QUEUE}{disposal.pk}/agree/").status_code == 404
     assert "The appeal is not over" in text_of(get(world.users[MANAGER], QUEUE))
+
+
+def test_whoever_agrees_twice_is_told_that_nothing_was_done_the_second_time_and_removes_nothing_alone(world, too_old):
+    propose = f"{QUEUE}propose/{too_old.pk}/"
+    post(world.users[MANAGER], propose, reason="Kept past its time")
+    assert told_again(world.users[MANAGER], propose, reason="Kept past its time")
+    agree = f"{QUEUE}{Disposal.objects.get().pk}/agree/"
+    post(world.users[LEAD], agree)
+    assert told_again(world.users[LEAD], agree)
+    too_old.refresh_from_db()
+    assert too_old.removed_at is None
+    assert Disposal.objects.get().second_approved_by is None
+
+
+def test_what_is_ended_twice_says_that_nothing_was_done_the_second_time(world):
+    lead, manager, officer = world.users[LEAD], world.users[MANAGER], world.users["la-send-caseworker"]
+    hold = LegalHold.objects.create(child=world.ada, owner=world.council, reason="Inquiry")
+    consent, basis = Consent.objects.filter(child=world.ada).first(), SharingBasis.objects.get(reader=world.provider)
+    page = f"/children/{world.ada.pk}/record-keeping/"
+    seal = {"number": _reference(world.ada), "reason": "Adopted"}
+    for someone, path, given in (
+        (lead, f"/administration/holds/{hold.pk}/lift/", {"reason": "It is over"}),
+        (lead, f"/administration/sharing/{basis.pk}/end/", {"when": "now"}),
+        (officer, f"{page}consent/{consent.pk}/withdraw/", {}),
+        (manager, f"{page}seal/", seal),
+    ):
+        assert post(someone, path, **given).status_code == 302, path
+        assert told_again(someone, path, **given), path
+        assert get(someone, path).status_code == 404
+    lift = f"/administration/seals/{Seal.objects.get().pk}/lift/"
+    post(lead, lift, reason="Wrong child")
+    assert told_again(lead, lift, reason="Wrong child")
+
+
+def told_again(someone, path, **given):
+    said = [str(m) for m in get_messages(post(someone, path, **given).wsgi_request)]
+    return said == ["Nothing was done now: it was done before, or it is not yours to do. What stands is below."]
 
 
 @pytest.mark.parametrize("role", [*OTHERS, "dco"])
