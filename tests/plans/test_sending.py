@@ -274,6 +274,13 @@ def test_what_a_family_sends_twice_is_said_once(sent):
     assert Event.objects.filter(event="setting-requested").count() == 3
 
 
+def test_the_icb_s_agreement_that_is_sent_twice_is_one(draft):
+    words = Clause.objects.get(section="G", plan__case=draft.case.pk)
+    for _ in range(2):
+        assert post(draft.dina, f"{draft.path}section-g/", words=f"G1 {words.text}").status_code == 302
+    assert Event.objects.filter(event="section-g-agreed").count() == 1
+
+
 def test_nobody_else_speaks_for_the_family(sent):
     for someone in (sent.leila, sent.tom, sent.dina, sent.stranger):
         assert post(someone, f"{sent.read}meeting/").status_code == 404

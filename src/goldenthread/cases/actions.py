@@ -141,7 +141,7 @@ def say_once(viewer: Viewer, case: UUID, events: Sequence[NewEvent]) -> None:
 
 
 def _said_last(viewer: Viewer, case: UUID, new: NewEvent) -> bool:
-    mine = Event.objects.filter(case_id=case, event=new.event, by=f"user:{viewer.id}").order_by("-number").first()
+    mine = Event.objects.filter(case_id=case, event=new.event, by=_by(viewer)).order_by("-number").first()
     same = mine is not None and (mine.on, mine.fields) == (_day(new), {name: _plain(value) for name, value in new.fields.items()})
     return mine is not None and same and not Event.objects.filter(case_id=case, event="corrected", fields__event_id=str(mine.pk)).exists()
 
@@ -221,6 +221,10 @@ def _case(viewer: Viewer, case: UUID) -> Case:
     return row
 
 
+def _by(viewer: Viewer) -> str:
+    return f"{'link' if viewer.kind == 'link' else 'user'}:{viewer.id}"
+
+
 def _record(row: Case) -> Record:
     return Record(owner=row.owner_id, child=row.child_id, case=row.pk, confidentiality=row.confidentiality)
 
@@ -247,7 +251,7 @@ def _ready(viewer: Viewer, pathway: Pathway, row: Case, record: Record, new: New
         event=new.event,
         on=_day(new),
         at=new.at,
-        by=f"{'link' if viewer.kind == 'link' else 'user'}:{viewer.id}",
+        by=_by(viewer),
         about=about or "",
         kind_of_data=kind,
         fields=stored,

@@ -172,12 +172,12 @@ def answer_clause(viewer: Viewer, case: Case, clause: Clause, *, said: str, conf
         raise Refused
     if not confirm and same_words(correction, said):
         raise Refused
-    answer = SignBack(
-        id=uuid4(), plan_id=clause.plan_id, clause=clause, contributor=clause.contributor, said=said,
-        answer=SignBack.Answer.CONFIRMED if confirm else SignBack.Answer.CORRECTED,
-        correction="" if confirm else correction.strip(), by=viewer.id, by_name=viewer.name, **of(case),
-    )  # fmt: skip
-    SignBack.objects.bulk_create([answer])
+    one_at_a_time(f"answers on {clause.pk}")
+    given = {"said": said, "answer": SignBack.Answer.CONFIRMED if confirm else SignBack.Answer.CORRECTED, "correction": "" if confirm else correction.strip(), "decision": ""}
+    newest = SignBack.objects.filter(clause=clause, by=viewer.id).order_by("-at").values(*given).first()
+    # The same answer again says nothing new: of two corrections, the officer would have to answer both.
+    if newest != given:
+        SignBack.objects.bulk_create([SignBack(id=uuid4(), plan_id=clause.plan_id, clause=clause, contributor=clause.contributor, by=viewer.id, by_name=viewer.name, **given, **of(case))])
     _record_if_confirmed(viewer, case, clause)
 
 
@@ -186,7 +186,7 @@ def _record_if_confirmed(viewer: Viewer, case: Case, clause: Clause) -> None:
     # An assessment tells of it as a step; an amendment has no such event, and the answers themselves are its record.
     if "clause-confirmed" in PATHWAYS[case.pathway].events and all(s.state == "confirmed" for s in standings(viewer, case, mine).values()):
         event = NewEvent("clause-confirmed", today(), {"contributor": clause.contributor})
-        append_own_word(viewer, case.pk, [event])
+        say_once(viewer, case.pk, [event])
 
 
 @transaction.atomic
