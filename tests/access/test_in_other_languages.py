@@ -45,7 +45,7 @@ def test_the_second_step_of_somebody_who_has_one(officer, reader):  # noqa: F811
     wrong = reader.post("/accounts/2fa/authenticate/", {"code": "000000"})
     for page in (asked, wrong):
         assert english_left(page, (*OWN, officer.name)) == []
-    assert pseudo("This code is not right. Enter the 6 digits that the app shows now for Golden Thread: they change every 30 seconds.") in wrong.content.decode()
+    assert pseudo("This code is not right, or it was used before: each works once. Enter the 6 digits that the app shows now for Golden Thread: they change every 30 seconds.") in wrong.content.decode()
 
 
 def test_a_link_for_a_new_password_is_said_in_the_language_that_asked_for_it_with_the_english_below(officer, reader):  # noqa: F811

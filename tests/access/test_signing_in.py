@@ -152,6 +152,28 @@ def test_somebody_without_their_phone_is_told_what_to_do_and_is_not_held_on_the_
     assert "Email address" in answer.content.decode()
 
 
+def test_whoever_lost_the_answer_to_setting_up_their_second_step_is_shown_their_recovery_codes(officer):
+    client = sign_in(officer)
+    client.get("/accounts/2fa/totp/activate/")
+    given = {"code": code(client.session["mfa.totp.secret"])}
+    client.post("/accounts/2fa/totp/activate/", given)
+    again = client.post("/accounts/2fa/totp/activate/", given, follow=True)
+    assert again.status_code == 200
+    assert "Your recovery codes" in again.content.decode()
+    assert RecoveryCodes(officer.authenticator_set.get(type="recovery_codes")).get_unused_codes()[0] in again.content.decode()
+
+
+def test_a_recovery_code_whose_answer_was_lost_is_used_up_once_and_another_lets_in(officer):
+    TOTP.activate(officer, generate_totp_secret())
+    codes = RecoveryCodes.activate(officer)
+    first, second, *rest = codes.get_unused_codes()
+    sign_in(officer).post("/accounts/2fa/authenticate/", {"code": first})
+    client = sign_in(officer)
+    assert "This code is not right" in client.post("/accounts/2fa/authenticate/", {"code": first}).content.decode()
+    assert client.post("/accounts/2fa/authenticate/", {"code": second}).status_code == 302
+    assert RecoveryCodes(officer.authenticator_set.get(type="recovery_codes")).get_unused_codes() == rest
+
+
 def test_recovery_codes_are_found_again_from_help_and_used_up_ones_say_so(officer):
     TOTP.activate(officer, generate_totp_secret())
     codes = RecoveryCodes.activate(officer)

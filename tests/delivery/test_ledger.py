@@ -269,6 +269,14 @@ def test_setting_and_family_each_confirm_and_the_clock_stops_when_every_line_has
         assert get(someone, page).status_code == 404
 
 
+def test_answers_that_are_sent_twice_are_recorded_once(issued):
+    post(issued.priya, f"{issued.ledger}who/", **{f"who-{issued.therapy.line}": f"person:{issued.leila.pk}"})
+    for _ in range(2):
+        assert post(issued.anna, f"{issued.ledger}in-place/", **{f"in-place-{c.line}": "yes" for c in (issued.therapy, issued.reading, issued.play, issued.medication)}).status_code == 302
+    assert Event.objects.filter(event="family-confirmed-provision").count() == 1
+    assert InPlace.objects.count() == 4
+
+
 def test_a_line_that_nobody_is_named_to_give_is_told_to_its_officer(issued):
     assert "Plans with a line that nobody is named to give" in text_of(get(issued.priya, "/help-behind/"))
 

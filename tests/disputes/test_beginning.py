@@ -43,6 +43,22 @@ def test_an_appeal_is_begun_from_the_decision_tied_at_once_and_no_limit_moves(re
     assert after == {key: due for key, due in before.items() if key[0] != "contact-mediation-adviser"}
 
 
+def test_a_form_that_is_sent_twice_begins_one_case(refused):
+    the_decision = about(refused, "the decision of 28 September")
+    for _ in range(2):
+        answer = post(refused.ngozi, refused.at, what="tribunal-appeal", about=the_decision, **DAY)
+        assert answer["Location"] == f"/cases/{Case.objects.get(pathway='tribunal-appeal').pk}/"
+    assert Event.objects.filter(event="appeal-lodged").count() == 1
+    for _ in range(2):
+        post(refused.ngozi, refused.at, what="mediation", issues=["education"], about=the_decision, **DAY)
+    assert Case.objects.filter(pathway="mediation").count() == 1
+    # What was withdrawn can be begun again.
+    wrong = Event.objects.get(event="mediation-requested")
+    post(refused.ngozi, f"/cases/{wrong.case_id}/correct/{wrong.pk}/", read_up_to="1", wrong_because="Another child", what_is_right="withdrawn")
+    post(refused.ngozi, refused.at, what="mediation", issues=["education"], about=the_decision, **DAY)
+    assert Case.objects.filter(pathway="mediation").count() == 2
+
+
 def test_a_mediation_needs_what_is_in_issue_and_each_needs_what_it_is_about(refused):
     page = post(refused.ngozi, refused.at, what="mediation", **DAY)
     assert page.status_code == 400

@@ -116,6 +116,18 @@ def test_the_rule_that_was_decided_by_is_kept_and_a_past_day_is_refused_in_words
     assert "We ring each Friday., by Friday 27 November 2026 Not done yet" in " ".join(said(at.ngozi, path).split())
 
 
+def test_a_remedy_that_is_sent_twice_from_one_form_is_promised_once(at):
+    made = complained(at, failed="other")
+    path = f"/complaints/{made.pk}/"
+    read = re.search(r'name="read_up_to" value="(\d+)"', get(at.ngozi, path).content.decode())[1]
+    told = {"do": "remedy", "rule": "do-it-now", "action": "We ring each Friday.", "due_day": "27", "due_month": "11", "due_year": "2026", "read_up_to": read}
+    assert post(at.ngozi, path, **told).status_code == 302
+    again = post(at.ngozi, path, **told)
+    assert again.status_code == 409
+    assert "The case has changed since you read it" in text_of(again)
+    assert Event.objects.filter(case=made.case, event="remedy-agreed").count() == 1
+
+
 def test_whoever_complained_reads_what_was_changed_and_whoever_checks_reads_how_often_it_failed_since(at):
     made = complained(at, failed=choices(at)["Educational psychologist: the report was due on Friday 30 October 2026"])
     add_event(Case.objects.get(pk=made.case), 2, "finding-made", day("2026-11-02"), {"outcome": "fault", "cause": "rule-of-ours"})

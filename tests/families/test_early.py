@@ -94,6 +94,14 @@ def test_an_officer_owes_a_contact_until_it_is_made(home):
     assert [e.fields.get("answer") for e in Event.objects.filter(case=made.case).order_by("number")] == [None, "declined"]
 
 
+def test_an_offer_that_is_sent_twice_is_made_once(home):
+    for _ in range(2):
+        post(home.priya, f"/children/{home.maya.pk}/offer-early/", to=str(home.joanna.person.pk), way="call", text="I am sorry.", answer="none")
+    put_on()
+    made = EarlyOffer.objects.get()
+    assert Event.objects.filter(case=made.case, event="early-resolution-offered").count() == 1
+
+
 def test_a_family_that_wants_it_is_spoken_with_and_reads_what_was_agreed(home):
     assert post(home.joanna, f"{home.page}put-right/", answer="accepted", wish="See Maya before Christmas.").status_code == 302
     put_on()

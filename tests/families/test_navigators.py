@@ -44,6 +44,10 @@ def test_a_family_is_noted_helped_handed_over_and_closed(surgery):
     assert "Closed on Tuesday 24 November 2026" in said(surgery.omar, at)
 
 
+def test_a_family_that_is_sent_twice_is_noted_once(surgery):
+    assert noted(surgery).pk == noted(surgery).pk
+
+
 def test_a_family_on_no_record_is_helped_too_and_a_wrong_reference_is_said(surgery):
     page = post(surgery.nina, "/navigators/new/", **{**NEW, "reference": "GT-99999"})
     assert page.status_code == 400

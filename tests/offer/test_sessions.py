@@ -56,6 +56,12 @@ def test_a_group_of_each_week_is_told_once(council, client):  # noqa: F811
     assert Session.objects.count() == 11
 
 
+def test_sessions_that_are_sent_twice_from_one_form_are_told_once(council, client):  # noqa: F811
+    for _ in range(2):
+        assert add(client, back(), on_day="17", weeks="11", limited="no", capacity="", left="").status_code == 302
+    assert Session.objects.count() == 11
+
+
 def test_places_go_down_and_full_is_said_to_be_full(council, client):  # noqa: F811
     service = back()
     add(client, service, left="1")

@@ -66,6 +66,20 @@ def test_a_contributor_confirms_by_link_and_the_link_closes(draft):
     assert SignBack.objects.count() == 3
 
 
+def test_an_answer_that_is_sent_twice_is_one_answer_and_one_event(draft):
+    post(draft.priya, draft.path, do="ask")
+    client = opened(PersonalLink.objects.get(about="paediatrician"))
+    first, *rest = Clause.objects.filter(contributor="paediatrician").exclude(section="K")
+    for _ in range(2):
+        ask(client, f"/task/clauses/{first.pk}/", said=first.text, answer="corrected", correction="He has had epilepsy since he was 4.")
+    assert SignBack.objects.count() == 1
+    for c in (first, *rest):
+        for _ in range(2):
+            ask(client, f"/task/clauses/{c.pk}/", said=c.text, answer="confirmed")
+    assert SignBack.objects.filter(answer="confirmed").count() == 3
+    assert Event.objects.filter(event="clause-confirmed").count() == 1
+
+
 def test_whoever_was_given_their_own_clauses_alone_is_told_of_no_other_part_and_of_no_ground(draft):
     assert post(draft.priya, f"{draft.path}send/", ground="childs-interests").status_code == 302
     page = text_of(ask(opened(PersonalLink.objects.get(about="paediatrician")), "/task/clauses/"))

@@ -253,6 +253,34 @@ def test_a_family_asks_for_a_meeting_names_a_school_and_says_that_it_is_done(sen
     assert "you asked for Hawthorn Primary School" in page
 
 
+def test_what_a_family_sends_twice_is_said_once(sent):
+    c = clause(sent, "education-setting", "F")
+    for _ in range(2):
+        post(sent.anna, f"{sent.read}meeting/")
+        post(sent.anna, f"{sent.read}setting/", setting="hawthorn primary", code="URN:654321")
+        post(sent.anna, f"{sent.read}content/")
+        post(sent.anna, f"{sent.read}comment/{c.pk}/", text="He cannot read for 20 minutes.")
+        post(sent.priya, f"{sent.path}answers/write-down/", text="She rang: all is well.", done="yes")
+    said = list(Event.objects.filter(event__in=("meeting-requested", "setting-requested", "representations-received")).order_by("number").values_list("event", "by"))
+    anna, priya = f"user:{sent.anna.user.pk}", f"user:{sent.priya.user.pk}"
+    assert said == [("meeting-requested", anna), ("setting-requested", anna), ("representations-received", anna), ("representations-received", priya)]
+    assert Comment.objects.count() == 2
+    # What was answered can be said again, and a family may change its mind about a school and back on one day.
+    post(sent.priya, f"{sent.path}comments/{Comment.objects.get(clause=c).pk}/", text="We will ask the school.")
+    post(sent.anna, f"{sent.read}comment/{c.pk}/", text="He cannot read for 20 minutes.")
+    assert Comment.objects.filter(clause=c).count() == 2
+    for code in ("URN:123456", "URN:654321"):
+        post(sent.anna, f"{sent.read}setting/", **{"setting": "hawthorn primary", "code": code} if code == "URN:654321" else {"setting": "Another School", "as-typed": "1"})
+    assert Event.objects.filter(event="setting-requested").count() == 3
+
+
+def test_the_icb_s_agreement_that_is_sent_twice_is_one(draft):
+    words = Clause.objects.get(section="G", plan__case=draft.case.pk)
+    for _ in range(2):
+        assert post(draft.dina, f"{draft.path}section-g/", words=f"G1 {words.text}").status_code == 302
+    assert Event.objects.filter(event="section-g-agreed").count() == 1
+
+
 def test_nobody_else_speaks_for_the_family(sent):
     for someone in (sent.leila, sent.tom, sent.dina, sent.stranger):
         assert post(someone, f"{sent.read}meeting/").status_code == 404

@@ -415,6 +415,17 @@ def test_a_plan_ceases_only_after_both_were_consulted_and_is_kept(area):
     assert get(area.sam, path).status_code == 404
 
 
+def test_a_consultation_that_is_sent_twice_from_one_form_is_recorded_once(area):
+    path = send(area.priya, f"/children/{area.oscar.pk}/consider-ceasing/", {}).headers["Location"]
+    form = get(area.priya, path).content.decode().partition("Record a consultation")[2].partition("</form>")[0]
+    read = re.search(r'name="read_up_to" value="(\d+)"', form)[1]
+    for who in ("setting", "setting"):
+        post(area.priya, path, do="consulted", who=who, on_day="24", on_month="11", on_year="2026", words="They agree.", read_up_to=read)
+    page = text_of(get(area.priya, path))
+    assert page.count("Setting consulted: Tuesday 24 November 2026") == 1
+    assert Event.objects.filter(event="setting-consulted").count() == 1
+
+
 # --- phase transfers ---
 
 

@@ -54,6 +54,10 @@ def test_an_enquiry_goes_from_the_call_to_its_outcome(service):
     assert "The family has what it needed".lower() in text_of(get(service.omar, at)).lower()
 
 
+def test_an_enquiry_that_is_sent_twice_is_counted_once(service):
+    assert opened(service).pk == opened(service).pk
+
+
 def test_what_comes_after_somebody_closed_or_took_an_enquiry_changes_nothing_and_says_so(service):
     one = opened(service)
     at = f"/advice-service/{one.pk}/"

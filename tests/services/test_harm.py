@@ -68,6 +68,12 @@ def test_moderate_harm_is_to_be_reported_told_to_the_family_and_to_the_designate
     assert Event.objects.get(event="incident-reported").fields == {"reference": "INC-77"}
 
 
+def test_a_review_that_is_sent_twice_is_one_review(long):
+    found(long, "moderate")
+    found(long, "moderate")
+    assert Event.objects.filter(event="harm-reviewed").count() == 1
+
+
 @pytest.mark.parametrize(("typed", "said"), [("INC\0 77", "has a character in it that cannot be kept"), ("7" * 61, "60 characters")])
 def test_a_number_of_an_incident_that_cannot_be_kept_is_refused_beside_its_field(long, typed, said):
     found(long, "moderate")

@@ -98,6 +98,14 @@ def test_a_visit_is_recorded_in_one_form_and_the_next_checks_count_from_it(treat
     assert (due["weight-check"], due["height-check"]) == (dt.date(2027, 2, 23), dt.date(2027, 5, 23))
 
 
+def test_a_visit_that_is_sent_twice_is_one_visit(treated):
+    client, visit = sign_in(treated.nurse), {"done": ["height-checked", "weight-checked"], "on_day": 23, "on_month": 11, "on_year": 2026}
+    with as_application():
+        for _ in range(2):
+            assert client.post(f"/adhd-register/{treated.sam.pk}/visit/", visit).status_code == 302
+    assert Event.objects.filter(case=treated.sam, event__in=visit["done"]).count() == 2
+
+
 def test_a_day_on_which_nobody_prescribed_is_told_long_after_somebody_does_again(treated):
     # Nobody for Sam from 6 to 9 July: four days.
     add_event(treated.sam, 2, "prescriber-ended", dt.date(2026, 7, 6))

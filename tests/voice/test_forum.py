@@ -56,6 +56,10 @@ def test_a_question_is_seen_through_to_what_changed(area):
         assert said in text
 
 
+def test_a_question_that_is_sent_twice_owes_one_reply(area):
+    assert raised(area).pk == raised(area).pk
+
+
 def test_a_change_that_those_who_asked_do_not_see_is_owed_again(area):
     one = raised(area)
     named(area, one)

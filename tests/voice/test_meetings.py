@@ -34,6 +34,12 @@ def book(meeting, contact, name="Zed Quill"):
     return public_post(at(meeting), do="book", name=name, contact=contact, needs="", confirm="no")
 
 
+def test_a_meeting_that_is_sent_twice_is_one_meeting(area):
+    for _ in range(2):
+        assert post(area.grace, "/meetings/run/new/", **NEW).status_code == 302
+    assert Meeting.objects.count() == 1
+
+
 def test_a_meeting_is_planned_booked_full_and_a_place_that_is_given_back_goes_to_whoever_waits_longest(area):
     one = planned(area)
     assert (one.starts, one.ends) == (dt.time(10, 30), dt.time(13))

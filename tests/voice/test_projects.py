@@ -27,6 +27,10 @@ def count(area, one, number, who="children", district="E07000070", need=""):
     return post(area.cal, f"/consultations/run/{one.pk}/", do="count", how="Workshop", who=who, number=str(number), district=district, need=need)
 
 
+def test_a_project_that_is_sent_twice_is_opened_once(area):
+    assert opened(area).pk == opened(area).pk
+
+
 def test_a_project_goes_from_its_first_day_to_what_came_of_it(area):
     one = opened(area)
     at, run = f"/consultations/{one.pk}/", f"/consultations/run/{one.pk}/"

@@ -9,6 +9,7 @@ from allauth.mfa.recovery_codes import views as recovery_codes
 from allauth.mfa.totp import views as authenticator_app
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.urls import path, re_path
 
 
@@ -24,9 +25,15 @@ def reset_by_mail(request: HttpRequest) -> HttpResponse:
     return answer
 
 
+def set_up_already(request: HttpRequest) -> HttpResponse:
+    """Where allauth leads whoever sets up a second step that they have: the answer to their first press was lost, and with it the
+    recovery codes, which that answer leads to."""
+    return redirect("mfa_view_recovery_codes")
+
+
 # Names that allauth asks for while it builds the pages above.
 _UNUSED = ("account_signup", "account_email", "account_set_password", "account_email_verification_sent",
-           "mfa_deactivate_totp", "mfa_generate_recovery_codes",
+           "mfa_generate_recovery_codes",
            "mfa_download_recovery_codes")  # fmt: skip
 
 urlpatterns = [
@@ -48,5 +55,6 @@ urlpatterns = [
     path("2fa/reauthenticate/", second_step.reauthenticate, name="mfa_reauthenticate"),
     path("2fa/totp/activate/", authenticator_app.activate_totp, name="mfa_activate_totp"),
     path("2fa/recovery-codes/", recovery_codes.view_recovery_codes, name="mfa_view_recovery_codes"),
+    path("2fa/totp/set-up/", set_up_already, name="mfa_deactivate_totp"),
     *(path(f"not-here/{name}/", not_here, name=name) for name in _UNUSED),
 ]

@@ -11,7 +11,7 @@ from uuid import UUID
 from allauth.account.forms import default_token_generator
 from allauth.account.utils import user_pk_to_url_str
 from django.contrib.auth.hashers import make_password
-from django.db import transaction
+from django.db import connection, transaction
 from django.urls import reverse
 from django.utils import timezone
 
@@ -150,10 +150,15 @@ def add_consent(
     found = Child.objects.filter(pk=child).only("owner_id").first()
     if found is None or not may(viewer, "write", IDENTITY, Record(owner=found.owner_id, child=child)):
         raise Refused
-    Consent.objects.create(
-        child=found, owner_id=found.owner_id, person_id=person, organisation_id=organisation, given_by=given_by,
-        kinds=list(kinds), valid_from=first_day, valid_to=last_day, recorded_by=viewer.id,
-    )  # fmt: skip
+    # Pressed twice, it is one consent: of two, withdrawing one would leave the other open, and nobody would know.
+    with connection.cursor() as cursor:
+        cursor.execute("select pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"consent of {child}"])
+    given = {
+        "child": found, "owner_id": found.owner_id, "person_id": person, "organisation_id": organisation, "given_by": given_by,
+        "kinds": list(kinds), "valid_from": first_day, "valid_to": last_day,
+    }  # fmt: skip
+    if not Consent.objects.filter(**given, withdrawn_at=None).exists():
+        Consent.objects.create(**given, recorded_by=viewer.id)
 
 
 @transaction.atomic

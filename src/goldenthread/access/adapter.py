@@ -56,5 +56,5 @@ class SecondStep(DefaultMFAAdapter):  # type: ignore[misc]
 
     error_messages = {
         **DefaultMFAAdapter.error_messages,
-        "incorrect_code": "This code is not right. Enter the 6 digits that the app shows now for Golden Thread: they change every 30 seconds.",
+        "incorrect_code": "This code is not right, or it was used before: each works once. Enter the 6 digits that the app shows now for Golden Thread: they change every 30 seconds.",
     }

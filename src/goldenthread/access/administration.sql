@@ -177,6 +177,15 @@ create or replace function access_add_sharing(body uuid, to_body uuid, to_kind t
                 or first_day is null or last_day < first_day then
             return null;
         end if;
+        -- Pressed twice, it is one agreement: of two, ending one would leave the other open, and nobody would know.
+        perform pg_advisory_xact_lock(hashtextextended('access_add_sharing ' || body, 0));
+        select s.id into made from people_sharingbasis s
+            where s.owner_id = body and s.reader_id is not distinct from to_body and s.reader_kind = coalesce(to_kind, '')
+              and s.purpose = trim(why) and s.ground = trim(law) and s.kinds::text[] = which_kinds and s.valid_from = first_day
+              and s.valid_to is not distinct from last_day and s.ended_at is null limit 1;
+        if found then
+            return made;
+        end if;
         insert into people_sharingbasis (owner_id, reader_id, reader_kind, purpose, ground, kinds, valid_from, valid_to)
             values (body, to_body, coalesce(to_kind, ''), trim(why), trim(law), which_kinds, first_day, last_day)
             returning id into made;
@@ -223,6 +232,12 @@ create or replace function access_place_hold(which uuid, why text) returns boole
     as $$ begin
         -- A removal that is being done holds the child until it is: it comes before this hold, or is refused (access_approve_disposal).
         perform 1 from people_child c where c.id = which and c.owner_id in (select access_kept_records()) for no key update;
+        -- Pressed twice, it is one hold: of two, lifting one would not be the end of it.
+        perform 1 from people_legalhold h where h.child_id = which and h.reason = trim(why) and h.placed_by = access_viewer()
+            and h.lifted_at is null and h.owner_id in (select access_kept_records());
+        if found then
+            return true;
+        end if;
         insert into people_legalhold (child_id, owner_id, reason, placed_at, placed_by)
             select c.id, c.owner_id, trim(why), clock_timestamp(), access_viewer() from people_child c
             where c.id = which and not c.sealed and coalesce(trim(why), '') <> ''

@@ -638,6 +638,13 @@ create function access_break_glass(number text, born date, why text, minutes int
         if outcome <> 'opened' then
             return outcome;
         end if;
+        -- Pressed again from the same form, it is the opening that stands: one to be told of, and one to be reviewed.
+        select g.id into made from access_breakglass g
+            where g.user_id = access_viewer() and g.child_id = found_child.id and g.reason = trim(why) and g.closes_at > now()
+              and g.closes_at - g.opened_at = make_interval(mins => minutes) limit 1;
+        if found then
+            return made::text;
+        end if;
         insert into access_breakglass (id, user_id, child_id, owner_id, reason, opened_at, closes_at, finding)
             values (gen_random_uuid(), access_viewer(), found_child.id, found_child.owner_id, trim(why), now(),
                     now() + make_interval(mins => minutes), '')

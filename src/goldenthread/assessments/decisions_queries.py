@@ -166,11 +166,6 @@ def evidence_in_words(asked: list[Asked], told: list[Paper], papers: list[Paper]
     return "We looked at the request itself. There were no other papers."
 
 
-def recorded_by(view: CaseView, numbers: set[int]) -> set[str]:
-    """Who recorded these entries of a case, as the journal keeps it."""
-    return set(view.case.events.filter(number__in=numbers).values_list("by", flat=True))
-
-
 def limits_elsewhere(viewer: Viewer, case: Case) -> dict[str, dt.date]:
     """The days that an order, a concession or an agreement set, where it is recorded on the appeal or the mediation that arose from this
     case: by the letter's name of each."""

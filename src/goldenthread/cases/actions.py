@@ -17,6 +17,7 @@ from goldenthread.access.policy import Record, Refused, may, may_record
 from goldenthread.access.viewer import Viewer
 from goldenthread.cases.models import Case, Event
 from goldenthread.cases.parties import CLINICIAN, asked_by_name, own_advice, own_correction, writing
+from goldenthread.cases.plain_sql import one_at_a_time
 from goldenthread.cases.projection import hold, project_with_linked
 from goldenthread.cases.queries_parties import own_word
 from goldenthread.engine import door
@@ -131,6 +132,21 @@ def append_own_word(viewer: Viewer, case: UUID, events: Sequence[NewEvent]) -> C
 
 
 @transaction.atomic
+def say_once(viewer: Viewer, case: UUID, events: Sequence[NewEvent]) -> None:
+    """Records what a party says for itself, but for what is the last that they said of it, for the same day, and stands: a
+    button that is pressed again, because the answer to the first press was lost, says nothing new."""
+    one_at_a_time(f"said on {case} by {viewer.id}")
+    if new := [said for said in events if not _said_last(viewer, case, said)]:
+        append_own_word(viewer, case, new)
+
+
+def _said_last(viewer: Viewer, case: UUID, new: NewEvent) -> bool:
+    mine = Event.objects.filter(case_id=case, event=new.event, by=_by(viewer)).order_by("-number").first()
+    same = mine is not None and (mine.on, mine.fields) == (_day(new), {name: _plain(value) for name, value in new.fields.items()})
+    return mine is not None and same and not Event.objects.filter(case_id=case, event="corrected", fields__event_id=str(mine.pk)).exists()
+
+
+@transaction.atomic
 def correct(
     viewer: Viewer, case: UUID, read_up_to: int, wrong: UUID, *, reason: str, right: NewEvent | None = None
 ) -> CaseAnswer:
@@ -205,6 +221,10 @@ def _case(viewer: Viewer, case: UUID) -> Case:
     return row
 
 
+def _by(viewer: Viewer) -> str:
+    return f"{'link' if viewer.kind == 'link' else 'user'}:{viewer.id}"
+
+
 def _record(row: Case) -> Record:
     return Record(owner=row.owner_id, child=row.child_id, case=row.pk, confidentiality=row.confidentiality)
 
@@ -231,7 +251,7 @@ def _ready(viewer: Viewer, pathway: Pathway, row: Case, record: Record, new: New
         event=new.event,
         on=_day(new),
         at=new.at,
-        by=f"{'link' if viewer.kind == 'link' else 'user'}:{viewer.id}",
+        by=_by(viewer),
         about=about or "",
         kind_of_data=kind,
         fields=stored,

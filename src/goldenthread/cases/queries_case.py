@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from functools import cached_property
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 from uuid import UUID
 
 from goldenthread.access.policy import Record, Shape, knows_part, may, may_record
@@ -44,6 +44,9 @@ from goldenthread.pathways import PATHWAYS
 from goldenthread.people.models import Child, Relationship
 from goldenthread.web.addresses import keys_in
 from goldenthread.web.days import day_of
+
+if TYPE_CHECKING:
+    from goldenthread.cases.actions import Conflict, NewEvent
 
 RELATIONS = {relation.value: relation.label for relation in Relationship.Relation}
 WHO_ANSWERS: dict[str, Callable[[Viewer, Case], Someone | None]] = {}
@@ -264,6 +267,21 @@ def entries_of(
         )
         for key, number, slug, on, at, recorded_at, name, about, kind, fields, by in found
     ]  # fmt: skip
+
+
+def recorded_by(view: CaseView, numbers: Collection[int]) -> set[str]:
+    """Who recorded these entries of a case, as the journal keeps it."""
+    return set(view.case.events.filter(number__in=numbers).values_list("by", flat=True))
+
+
+def recorded_by_viewer(view: CaseView, new: NewEvent, conflict: Conflict) -> bool:
+    """Whether what stands in the way of an event is this event itself, as the viewer sent it before."""
+    said = dict(view.pathway.validate(new.event, new.fields))
+    same = {s.number for s in conflict.since if (s.event, s.on) == (new.event, new.on)}
+    entries = entries_of(view.viewer, view.case, after=min(same) - 1) if same else []
+    withdrawn = {str(e.fields.get("event_id")) for e in entries if e.slug == "corrected"}
+    found = [e.number for e in entries if e.number in same and e.fields == said and str(e.id) not in withdrawn]
+    return bool(found) and f"user:{view.viewer.id}" in recorded_by(view, found)
 
 
 def _shown(viewer: Viewer, fields: Mapping[str, Any]) -> list[tuple[str, Any]]:

@@ -111,12 +111,16 @@ def _begun(viewer: Viewer, case: Case, issued: date) -> bool:
 def confirm(viewer: Viewer, lines: Sequence[PlanLine], party: str, answers: Mapping[UUID, str], on: date) -> bool:
     """Keeps the answers of setting or family, and, once every line of the plan in force has one, that it was said. Answers
     whether it is all in place. "I do not know" is an answer, and is not "yes"."""
-    answer_in_place(viewer, lines, party, answers)
+    one_at_a_time(f"in place, {party} of {lines[0].child.pk}")
+    before = standing(viewer, lines, party)
+    new = {line: answer for line, answer in answers.items() if line not in before or before[line].answer != answer}
+    answer_in_place(viewer, lines, party, new)
     said = standing(viewer, lines, party)
     everything = all(said.get(x.line) for x in lines)
     in_place = everything and all(said[x.line].answer == "yes" for x in lines)
     case = case_in_place(viewer, lines[0].child.pk) if everything else None
-    if case is not None:
+    # The same answers sent again say nothing new: what followed from them is recorded.
+    if case is not None and (new or answer_by(viewer, lines[0].child.pk, party)):
         append(viewer, case.pk, case.last_number, [NewEvent(CONFIRMED[party], on, {"all_in_place": in_place})])
     return in_place
 

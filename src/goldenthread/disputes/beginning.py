@@ -12,11 +12,12 @@ from django.db.models import Exists, OuterRef, QuerySet
 from goldenthread.access.policy import Refused, may, visible
 from goldenthread.access.viewer import Viewer
 from goldenthread.cases.actions import NewEvent, open_case
-from goldenthread.cases.models import Case
+from goldenthread.cases.models import Case, Event
+from goldenthread.cases.plain_sql import one_at_a_time
 from goldenthread.cases.queries_clocks import CASE, ClockFacts, record_of
 from goldenthread.cases.queries_work import Elsewhere, Said, Task
 from goldenthread.disputes.models import Tie
-from goldenthread.disputes.ties import DISPUTES, Choice, tie
+from goldenthread.disputes.ties import DISPUTES, Choice, tie, ties_of
 from goldenthread.families.queries import OFFICERS, officer_bodies
 from goldenthread.pathways import PATHWAYS
 from goldenthread.pathways.common.learning import tied_by
@@ -46,9 +47,22 @@ def begin_dispute(viewer: Viewer, case: Case, *, what: str, on: date, issues: li
         raise Refused
     words = "; ".join(c.words for c in chosen)[:200]
     first = NewEvent(LODGED, on, {"about": words}) if what == APPEAL else NewEvent("mediation-requested", on, {"issues": issues})
+    one_at_a_time(f"{what} {case.pk}")
+    if (known := _begun(viewer, case, what, first, chosen)) is not None:
+        return known
     key = open_case(viewer, child=case.child_id, pathway=what, first=first, arose_from=case.pk)
     tie(viewer, Case.objects.select_related("child").get(pk=key), chosen, today)
     return key
+
+
+def _begun(viewer: Viewer, case: Case, what: str, first: NewEvent, chosen: list[Choice]) -> UUID | None:
+    """The case that an earlier press of the same button began, if it stands: the answer to that press was lost on its way."""
+    same, wanted = Event.objects.filter(case__arose_from=case.pk, case__pathway=what, event=first.event, on=first.on, fields=dict(first.fields)), {c.value for c in chosen}
+    for event in same.select_related("case"):
+        withdrawn = Event.objects.filter(case=event.case_id, event="corrected", fields__event_id=str(event.pk)).exists()
+        if not withdrawn and {f"{t.of_case}:{t.key}" for t in ties_of(viewer, event.case)} == wanted:
+            return event.case_id
+    return None
 
 
 def untied(viewer: Viewer) -> QuerySet[Case]:

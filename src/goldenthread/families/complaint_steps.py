@@ -126,10 +126,14 @@ def put_step_on_case(key: str) -> None:
     project_with_linked(case)
 
 
+def last_number(case: UUID | None) -> int:
+    """Up to which number whoever opens a form on a complaint's case has read."""
+    return Case.objects.filter(pk=case).values_list("last_number", flat=True).first() or 0
+
+
 @transaction.atomic
-def decide_remedy(viewer: Viewer, owner: UUID, case: UUID, *, action: str, due: dt.date, rule: str, on: dt.date) -> None:
+def decide_remedy(viewer: Viewer, owner: UUID, case: UUID, *, action: str, due: dt.date, rule: str, on: dt.date, read_up_to: int | None = None) -> None:
     """What a manager decides after what the rules propose: what is done, by which day, and by which rule; `rule` is empty where it is by none."""
     if owner not in answering_for(viewer):
         raise Refused
-    found = Case.objects.get(pk=case)
-    append(viewer, case, found.last_number, [NewEvent("remedy-agreed", on, {"action": action, "due": due, **({"rule": rule} if rule else {})})])
+    append(viewer, case, last_number(case) if read_up_to is None else read_up_to, [NewEvent("remedy-agreed", on, {"action": action, "due": due, **({"rule": rule} if rule else {})})])

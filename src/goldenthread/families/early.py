@@ -182,6 +182,11 @@ def offer(viewer: Viewer, child: Child, broken: list[Broken], *, to: OfTheFamily
     """An officer spoke or wrote to somebody of the family. `answer` is empty where they have not said yet."""
     if not may_offer(viewer, child) or not broken or to not in whom_to_offer(child):
         raise Refused
+    one_at_a_time(f"early offer {child.pk}")
+    # Pressed twice, it is one offer: of two, the second would be owed a contact when the first was made.
+    same = EarlyOffer.objects.filter(child=child, **_about(broken), to_user=to.user, to_name=to.name[:200], offered_on=on, way=way, offered_by=viewer.id, text=text)
+    if (known := same.first()) is not None and (not answer or known.answer == answer):
+        return known
     made = EarlyOffer(
         child=child, owner_id=child.owner_id, **_about(broken), to_user=to.user, to_name=to.name[:200], offered_on=on, way=way, offered_by=viewer.id, offered_by_name=viewer.name[:100],
         text=text, answer=answer, answered_on=on if answer else None,

@@ -12,6 +12,7 @@ from django.db.models import F, Q, QuerySet
 from goldenthread.access.models import RoleGrant
 from goldenthread.access.policy import Refused
 from goldenthread.access.viewer import Viewer
+from goldenthread.cases.plain_sql import one_at_a_time
 from goldenthread.cases.queries_clocks import ClockFacts
 from goldenthread.cases.queries_work import Elsewhere, Said, Task
 from goldenthread.families.models import Navigation, NavigatorNote
@@ -44,13 +45,17 @@ def colleagues(viewer: Viewer, on: date) -> list[tuple[str, str]]:
     return [(str(key), name) for key, name in found.order_by("user__name").values_list("user", "user__name").distinct()]
 
 
+@transaction.atomic
 def begin(viewer: Viewer, *, child: Child | None, family: str, contact: str, about: str, asked: str, next_step: str, next_on: date, on: date) -> Navigation:
     council = navigates_for(viewer)
     if council is None or viewer.id is None or (child is not None and child.owner_id != council):
         raise Refused
-    made = Navigation(
-        child=child, owner_id=council, navigator=viewer.id, navigator_name=viewer.name[:100], family=family, contact=contact, about=about, asked=asked, opened_on=on, next_step=next_step, next_on=next_on
-    )
+    one_at_a_time(f"navigation by {viewer.id}")
+    given = {"child": child, "owner_id": council, "navigator": viewer.id, "family": family, "contact": contact, "about": about, "asked": asked, "opened_on": on}
+    # The same family with the same words on the same day is the same press of the button, whose answer was lost: it is counted once.
+    if known := Navigation.objects.filter(**given, closed_on=None).first():
+        return known
+    made = Navigation(**given, navigator_name=viewer.name[:100], next_step=next_step, next_on=next_on)
     Navigation.objects.bulk_create([made])
     return made
 

@@ -12,8 +12,9 @@ from goldenthread.access.models import User
 from goldenthread.access.policy import Refused
 from goldenthread.access.viewer import Viewer
 from goldenthread.assessments.models import Advice
-from goldenthread.cases.actions import NewEvent, append_own_word
+from goldenthread.cases.actions import NewEvent, append_own_word, say_once
 from goldenthread.cases.models import Case
+from goldenthread.cases.plain_sql import one_at_a_time
 from goldenthread.cases.queries_parties import responsible_icb
 from goldenthread.letters.models import Message
 from goldenthread.letters.queries import told_today
@@ -29,6 +30,7 @@ from goldenthread.plans.facts import practitioner_of
 from goldenthread.plans.models import Clause, Comment, Disclosure, IcbAgreement, Plan, SignBack
 from goldenthread.plans.queries import (
     PLAN,
+    agreed_words,
     clauses_of,
     may_write,
     plans_of,
@@ -170,12 +172,12 @@ def answer_clause(viewer: Viewer, case: Case, clause: Clause, *, said: str, conf
         raise Refused
     if not confirm and same_words(correction, said):
         raise Refused
-    answer = SignBack(
-        id=uuid4(), plan_id=clause.plan_id, clause=clause, contributor=clause.contributor, said=said,
-        answer=SignBack.Answer.CONFIRMED if confirm else SignBack.Answer.CORRECTED,
-        correction="" if confirm else correction.strip(), by=viewer.id, by_name=viewer.name, **of(case),
-    )  # fmt: skip
-    SignBack.objects.bulk_create([answer])
+    one_at_a_time(f"answers on {clause.pk}")
+    given = {"said": said, "answer": SignBack.Answer.CONFIRMED if confirm else SignBack.Answer.CORRECTED, "correction": "" if confirm else correction.strip(), "decision": ""}
+    newest = SignBack.objects.filter(clause=clause, by=viewer.id).order_by("-at").values(*given).first()
+    # The same answer again says nothing new: of two corrections, the officer would have to answer both.
+    if newest != given:
+        SignBack.objects.bulk_create([SignBack(id=uuid4(), plan_id=clause.plan_id, clause=clause, contributor=clause.contributor, by=viewer.id, by_name=viewer.name, **given, **of(case))])
     _record_if_confirmed(viewer, case, clause)
 
 
@@ -184,7 +186,7 @@ def _record_if_confirmed(viewer: Viewer, case: Case, clause: Clause) -> None:
     # An assessment tells of it as a step; an amendment has no such event, and the answers themselves are its record.
     if "clause-confirmed" in PATHWAYS[case.pathway].events and all(s.state == "confirmed" for s in standings(viewer, case, mine).values()):
         event = NewEvent("clause-confirmed", today(), {"contributor": clause.contributor})
-        append_own_word(viewer, case.pk, [event])
+        say_once(viewer, case.pk, [event])
 
 
 @transaction.atomic
@@ -230,6 +232,10 @@ def comment(viewer: Viewer, case: Case, plan: Plan, text: str, clause: Clause | 
     if not (reach(viewer, case) == "sent" or may_write(viewer, case)):
         raise Refused
     by = f"The family, written down by {viewer.name}"[:100] if may_write(viewer, case) else viewer.name
+    one_at_a_time(f"comments on {plan.pk}")
+    # Pressed again, because the answer to the first press was lost: the same words wait for their answer already.
+    if known := Comment.objects.filter(plan=plan, clause=clause, text=text.strip(), by=viewer.id, answer="").first():
+        return known
     made = Comment(id=uuid4(), plan=plan, clause=clause, text=text.strip(), by=viewer.id, by_name=by, **of(case))
     Comment.objects.bulk_create([made])
     return made
@@ -250,7 +256,7 @@ def family_records(viewer: Viewer, case: Case, event: str, **fields: str) -> Non
     setting."""
     if event not in ("representations-received", "meeting-requested", "setting-requested"):
         raise Refused
-    append_own_word(viewer, case.pk, [NewEvent(event, today(), fields)])
+    say_once(viewer, case.pk, [NewEvent(event, today(), fields)])
 
 
 # --- the ICB ---
@@ -263,6 +269,9 @@ def agree_section_g(viewer: Viewer, case: Case, plan: Plan, seen: str) -> None:
     icb = agrees_for(viewer, case)
     if icb is None or words != seen or not words:
         raise Refused
+    one_at_a_time(f"section G of {case.pk}")
+    if (agreed := agreed_words(viewer, case)) is not None and agreed.plan_id == plan.pk and agreed.section_g == words:
+        return
     IcbAgreement.objects.bulk_create(
         [IcbAgreement(plan=plan, agreed_by=viewer.id, agreed_name=viewer.name, section_g=words, **of(case))]
     )

@@ -15,6 +15,7 @@ from django.db.models import F, QuerySet
 from goldenthread.access.models import RoleGrant
 from goldenthread.access.policy import Refused
 from goldenthread.access.viewer import Viewer
+from goldenthread.cases.plain_sql import one_at_a_time
 from goldenthread.people.models import in_force
 from goldenthread.sendiass.keys import NoKey, WrongKey, has_key, seal, unseal
 from goldenthread.sendiass.models import Enquiry, Note
@@ -56,12 +57,19 @@ def opens(viewer: Viewer) -> bool:
         return False
 
 
+@transaction.atomic
 def open_enquiry(viewer: Viewer, *, theme: str, locality: str, on: date, next_on: date, family: str, contact: str, asked: str, next_step: str) -> Enquiry:
     service = service_of(viewer)
     if service is None or viewer.id is None:
         raise Refused
+    one_at_a_time(f"enquiry by {viewer.id}")
+    said = {"family": family, "contact": contact, "asked": asked, "next_step": next_step}
+    # The same words of the same family on the same day are one press of the button, whose answer was lost: the enquiry is counted once.
+    of_today = Enquiry.objects.filter(owner=service, adviser=viewer.id, theme=theme, locality=locality, opened_on=on, next_on=next_on, closed_on=None)
+    if known := next((one for one in of_today if words_of(one) == said), None):
+        return known
     made = Enquiry(owner_id=service, adviser=viewer.id, adviser_name=viewer.name, theme=theme, locality=locality, opened_on=on, next_on=next_on)
-    made.sealed = seal({"family": family, "contact": contact, "asked": asked, "next_step": next_step}, made.row)
+    made.sealed = seal(said, made.row)
     made.save(force_insert=True)
     return made
 

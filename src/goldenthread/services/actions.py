@@ -16,7 +16,7 @@ from django.utils import timezone
 from goldenthread.access.models import User
 from goldenthread.access.policy import Refused
 from goldenthread.access.viewer import Viewer
-from goldenthread.cases.actions import NewEvent, append_own_word
+from goldenthread.cases.actions import NewEvent, say_once
 from goldenthread.cases.imports.report import REFUSED, ImportReport, Unloadable
 from goldenthread.cases.models import Case, Event, NextReference
 from goldenthread.cases.projection import hold, project_with_linked
@@ -146,7 +146,7 @@ def confirm(viewer: Viewer, waiting: Sequence[UUID], gone: Mapping[UUID, str], o
     # It is the one page that holds several children: in the order in which the database holds many, and before what a list writes too, so
     # that it and a list do not wait for each other.
     for case in sorted(gone, key=mine.__getitem__):
-        append_own_word(viewer, case, [NewEvent(gone[case], on=on, fields=_HOW[gone[case]])])
+        say_once(viewer, case, [NewEvent(gone[case], on=on, fields=_HOW[gone[case]])])
     Referral.objects.filter(case__in=still).update(confirmed_on=on)
     return len(still), len(gone)
 

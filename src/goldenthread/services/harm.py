@@ -15,7 +15,7 @@ from django.db.models import Min, QuerySet
 
 from goldenthread.access.policy import Record, Refused, may, visible
 from goldenthread.access.viewer import Viewer
-from goldenthread.cases.actions import NewEvent, append_own_word
+from goldenthread.cases.actions import NewEvent, say_once
 from goldenthread.cases.models import Case, ClockRow
 from goldenthread.cases.plain_sql import rows as sql_rows
 from goldenthread.cases.queries_clocks import OF_A_CLOCK
@@ -128,7 +128,7 @@ def review(viewer: Viewer, line: Line, outcome: str, on: dt.date, *, priority: b
     if not line.mine:
         raise Refused
     said: list[NewEvent] = [NewEvent("harm-reviewed", on=on, fields={"outcome": outcome})]
-    append_own_word(viewer, line.case, said + ([NewEvent("priority-reviewed", on=on)] if priority else []))
+    say_once(viewer, line.case, said + ([NewEvent("priority-reviewed", on=on)] if priority else []))
 
 
 def done(viewer: Viewer, line: Line, clock: str, on: dt.date, reference: str = "") -> None:
@@ -136,7 +136,7 @@ def done(viewer: Viewer, line: Line, clock: str, on: dt.date, reference: str = "
     if not line.mine or not line.owes(clock) or clock not in AFTER_HARM:
         raise Refused
     fields: dict[str, Any] = {"reference": reference} if clock == "report-incident" and reference else {}
-    append_own_word(viewer, line.case, [NewEvent(AFTER_HARM[clock][0], on=on, fields=fields)])
+    say_once(viewer, line.case, [NewEvent(AFTER_HARM[clock][0], on=on, fields=fields)])
 
 
 @transaction.atomic

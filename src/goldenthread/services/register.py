@@ -11,7 +11,7 @@ from uuid import UUID
 
 from goldenthread.access.policy import visible
 from goldenthread.access.viewer import Viewer
-from goldenthread.cases.actions import NewEvent, append_own_word
+from goldenthread.cases.actions import NewEvent, say_once
 from goldenthread.cases.models import Case, ClockRow, Event
 from goldenthread.cases.queries_clocks import CASE, OF_A_CLOCK
 from goldenthread.engine import clocks
@@ -180,4 +180,4 @@ def _say_who_prescribes(line: Line, events: Sequence[Event], on: dt.date) -> Non
 
 def record_checks(viewer: Viewer, case: UUID, done: Sequence[str], on: dt.date) -> None:
     """What was checked at one visit. Raises Refused, BadEvent."""
-    append_own_word(viewer, case, [NewEvent(check, on=on) for check in CHECKS if check in done])
+    say_once(viewer, case, [NewEvent(check, on=on) for check in CHECKS if check in done])

@@ -6,13 +6,14 @@ from __future__ import annotations
 import datetime as dt
 from uuid import UUID, uuid4
 
+from django.db import transaction
 from django.db.models import F, Q, QuerySet
 
 from goldenthread.access.models import RoleGrant
 from goldenthread.access.policy import Refused
 from goldenthread.access.rules import ROLES
 from goldenthread.access.viewer import Viewer
-from goldenthread.cases.plain_sql import rows
+from goldenthread.cases.plain_sql import one_at_a_time, rows
 from goldenthread.cases.queries_clocks import ClockFacts
 from goldenthread.cases.queries_work import Elsewhere, Said, Task
 from goldenthread.people.models import in_force
@@ -62,8 +63,13 @@ def people(on: dt.date) -> list[tuple[str, str]]:
     return [(str(g.user_id), f"{g.user.name}, {ROLES[g.role][0]}{f', {g.organisation.name}' if g.organisation else ''}") for g in found]
 
 
+@transaction.atomic
 def raise_one(viewer: Viewer, text: str, why: str, on: dt.date) -> UUID:
     role, key = role_of(viewer), uuid4()
+    one_at_a_time(f"forum question by {viewer.id}")
+    # Pressed twice it is one question: each owes a reply, on the public record.
+    if known := own(viewer).filter(raised_user=viewer.id, text=text.strip(), raised_on=on, replied_on=None).first():
+        return known.pk
     if role is None or not rows("select voice_raise(%(key)s, %(role)s, %(body)s, %(text)s, %(why)s, %(on)s, %(by)s)", key=key, role=role[0], body=role[1], text=text, why=why, on=on, by=reply_day(on))[0][0]:
         raise Refused
     return key

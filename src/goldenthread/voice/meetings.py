@@ -13,7 +13,7 @@ from django.db.models import QuerySet
 
 from goldenthread.access.policy import Refused
 from goldenthread.access.viewer import Viewer
-from goldenthread.cases.plain_sql import rows
+from goldenthread.cases.plain_sql import one_at_a_time, rows
 from goldenthread.letters.sending import enqueue
 from goldenthread.people.models import District
 from goldenthread.science.small_numbers import Shown, without_small
@@ -119,10 +119,15 @@ def own_meetings(viewer: Viewer) -> QuerySet[Meeting]:
     return Meeting.objects.filter(owner=body_of(viewer)).select_related("district").order_by("-on", "-starts")
 
 
+@transaction.atomic
 def make(viewer: Viewer, **given: Any) -> Meeting:
     body = body_of(viewer)
     if body is None or viewer.id is None:
         raise Refused
+    one_at_a_time(f"meetings of {body}")
+    # Sent twice from one form, it is one meeting: families would book a place in either.
+    if known := Meeting.objects.filter(owner=body, made_by=viewer.id, cancelled_on=None, **given).first():
+        return known
     meeting = Meeting(owner_id=body, made_by=viewer.id, made_by_name=viewer.name[:100], **given)
     meeting.save(force_insert=True)
     return meeting

@@ -7,13 +7,14 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID, uuid4
 
+from django.db import transaction
 from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils import timezone
 
 from goldenthread.access.policy import Refused
 from goldenthread.access.viewer import Viewer
-from goldenthread.cases.plain_sql import rows
+from goldenthread.cases.plain_sql import one_at_a_time, rows
 from goldenthread.offer.consulted import Consultation
 from goldenthread.science.safeguarding import read_by
 from goldenthread.science.small_numbers import Shown
@@ -52,10 +53,14 @@ def own(viewer: Viewer) -> QuerySet[Project]:
     return Project.objects.filter(owner=body_of(viewer, LEADS)).order_by("-closes_on", "title")
 
 
+@transaction.atomic
 def open_one(viewer: Viewer, **given: Any) -> Project:
     body = body_of(viewer, LEADS)
     if body is None or viewer.id is None:
         raise Refused
+    one_at_a_time(f"projects of {body}")
+    if known := Project.objects.filter(owner=body, made_by=viewer.id, **given).first():
+        return known
     made = Project(owner_id=body, made_by=viewer.id, **given)
     made.save(force_insert=True)
     return made

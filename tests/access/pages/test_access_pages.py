@@ -105,6 +105,17 @@ def test_an_emergency_opens_one_record_for_a_time(world):
     assert (opening.closes_at - opening.opened_at).total_seconds() == 3600
 
 
+def test_an_emergency_that_is_sent_twice_is_one_opening_to_review(world):
+    ep = world.users["educational-psychologist"]
+    for _ in range(2):
+        assert post(ep, "/open-a-record/", **emergency(world))["Location"] == f"/children/{world.ben.pk}/"
+    assert BreakGlass.objects.count() == 1
+    # Both presses are on record as attempts.
+    assert BreakGlassAttempt.objects.filter(user=ep.pk, outcome="opened").count() == 2
+    assert post(ep, "/open-a-record/", **emergency(world, minutes="240")).status_code == 302
+    assert BreakGlass.objects.count() == 2
+
+
 def test_a_wrong_birthday_and_an_unknown_number_are_answered_alike(world):
     ep = world.users["educational-psychologist"]
     wrong = text_of(post(ep, "/open-a-record/", **emergency(world, born_year="2001")))

@@ -5,6 +5,7 @@ import datetime as dt
 import re
 
 import pytest
+from django.contrib.messages import get_messages
 from django.utils import timezone
 
 from goldenthread.access.actions import load_rules
@@ -64,6 +65,17 @@ def test_an_agreement_to_share_is_added_listed_and_ended_at_once(world):
     said = text_of(get(lead, "/administration/changes/"))
     assert "Sharing added: with Sendiass, for Advice" in said
     assert "Sharing ended: with Sendiass, for Advice" in said
+
+
+def test_an_agreement_that_is_sent_twice_is_one_so_that_ending_it_leaves_nothing_open(world):
+    lead = world.users[LEAD]
+    SharingBasis.objects.all().delete()
+    for _ in range(2):
+        assert post(lead, "/administration/sharing/add/", **agreement(world)).status_code == 302
+    assert post(lead, f"/administration/sharing/{SharingBasis.objects.get().pk}/end/", when="now").status_code == 302
+    # Made again after it ended, it is another.
+    assert post(lead, "/administration/sharing/add/", **agreement(world)).status_code == 302
+    assert SharingBasis.objects.count() == 2
 
 
 def test_ending_an_agreement_closes_what_it_opened(world):
@@ -177,6 +189,17 @@ def test_a_consent_is_recorded_and_withdrawn(world):
     assert get(officer, f"{page}consent/{consent.pk}/withdraw/").status_code == 404
 
 
+def test_a_consent_that_is_sent_twice_is_one_so_that_withdrawing_it_leaves_nothing_open(world):
+    Consent.objects.all().delete()
+    officer, page = world.users["la-send-caseworker"], f"/children/{world.ada.pk}/record-keeping/"
+    for _ in range(2):
+        assert post(officer, f"{page}consent/", **agreed(world, kinds=["identity-and-contact"])).status_code == 302
+    assert post(officer, f"{page}consent/{Consent.objects.get().pk}/withdraw/").status_code == 302
+    assert not may_open(world, "mediator", f"/children/{world.ada.pk}/who-looked/")
+    assert post(officer, f"{page}consent/", **agreed(world, kinds=["identity-and-contact"])).status_code == 302
+    assert may_open(world, "mediator", f"/children/{world.ada.pk}/who-looked/")
+
+
 def test_a_consent_names_one_reader(world):
     page = f"/children/{world.ada.pk}/record-keeping/consent/"
     assert "Select which person" in text_of(post(world.users["la-send-caseworker"], page, **agreed(world, to="person")))
@@ -208,6 +231,16 @@ def test_a_hold_is_placed_and_lifted_with_reasons(world, role):
     assert "Inquiry of the ombudsman" in said
     assert "The inquiry is over" in said
     assert "No hold stands" in text_of(get(keeper, "/administration/holds/"))
+
+
+def test_a_hold_that_is_sent_twice_is_one_so_that_lifting_it_ends_it(world):
+    keeper, page = world.users[LEAD], f"/children/{world.ada.pk}/record-keeping/hold/"
+    for _ in range(2):
+        assert post(keeper, page, reason="Inquiry of the ombudsman").status_code == 302
+    assert LegalHold.objects.count() == 1
+    # For another reason it is another, which stands when the first is lifted.
+    assert post(keeper, page, reason="A claim").status_code == 302
+    assert LegalHold.objects.count() == 2
 
 
 @pytest.mark.parametrize("role", [*OTHERS, "dco"])
@@ -333,6 +366,43 @@ def test_one_no_keeps_it(world, too_old):
     assert post(world.users["dsco"], f"{QUEUE}{disposal.pk}/keep/", reason="The appeal is not over").status_code == 302
     assert get(world.users[LEAD], f"{QUEUE}{disposal.pk}/agree/").status_code == 404
     assert "The appeal is not over" in text_of(get(world.users[MANAGER], QUEUE))
+
+
+def test_whoever_agrees_twice_is_told_that_nothing_was_done_the_second_time_and_removes_nothing_alone(world, too_old):
+    propose = f"{QUEUE}propose/{too_old.pk}/"
+    post(world.users[MANAGER], propose, reason="Kept past its time")
+    assert told_again(world.users[MANAGER], propose, reason="Kept past its time")
+    agree = f"{QUEUE}{Disposal.objects.get().pk}/agree/"
+    post(world.users[LEAD], agree)
+    assert told_again(world.users[LEAD], agree)
+    too_old.refresh_from_db()
+    assert too_old.removed_at is None
+    assert Disposal.objects.get().second_approved_by is None
+
+
+def test_what_is_ended_twice_says_that_nothing_was_done_the_second_time(world):
+    lead, manager, officer = world.users[LEAD], world.users[MANAGER], world.users["la-send-caseworker"]
+    hold = LegalHold.objects.create(child=world.ada, owner=world.council, reason="Inquiry")
+    consent, basis = Consent.objects.filter(child=world.ada).first(), SharingBasis.objects.get(reader=world.provider)
+    page = f"/children/{world.ada.pk}/record-keeping/"
+    seal = {"number": _reference(world.ada), "reason": "Adopted"}
+    for someone, path, given in (
+        (lead, f"/administration/holds/{hold.pk}/lift/", {"reason": "It is over"}),
+        (lead, f"/administration/sharing/{basis.pk}/end/", {"when": "now"}),
+        (officer, f"{page}consent/{consent.pk}/withdraw/", {}),
+        (manager, f"{page}seal/", seal),
+    ):
+        assert post(someone, path, **given).status_code == 302, path
+        assert told_again(someone, path, **given), path
+        assert get(someone, path).status_code == 404
+    lift = f"/administration/seals/{Seal.objects.get().pk}/lift/"
+    post(lead, lift, reason="Wrong child")
+    assert told_again(lead, lift, reason="Wrong child")
+
+
+def told_again(someone, path, **given):
+    said = [str(m) for m in get_messages(post(someone, path, **given).wsgi_request)]
+    return said == ["Nothing was done now: it was done before, or it is not yours to do. What stands is below."]
 
 
 @pytest.mark.parametrize("role", [*OTHERS, "dco"])

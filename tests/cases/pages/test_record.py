@@ -2,6 +2,7 @@ import re
 import uuid
 
 import pytest
+from django.contrib.messages import get_messages
 
 from goldenthread.cases.forms import ON, READ_UP_TO, WithdrawForm
 from goldenthread.cases.models import ClockRow, Event
@@ -342,6 +343,27 @@ def test_somebody_who_wrote_meanwhile_is_shown_and_nothing_is_lost(area):
     assert len(slugs(area.case)) == 6
     again = post(area.priya, form_of(area.case, "decided-to-issue"), read_up_to="6", **on("2026-11-24"))
     assert again.status_code == 302
+
+
+def test_a_press_whose_answer_was_lost_is_told_that_it_stands_and_is_not_asked_to_press_again(area):
+    form, typed = form_of(area.case, "decided-not-to-issue"), {"reasons": "Needs are met at school", "read_up_to": "5"}
+    for _ in range(2):
+        answer = post(area.priya, form, **typed, **on("2026-11-20"))
+        assert answer.status_code == 302
+    assert slugs(area.case).count("decided-not-to-issue") == 1
+    assert "Recorded already, once: Decided not to issue a plan. Pressing the button again recorded nothing." in [str(m) for m in get_messages(answer.wsgi_request)]
+    # Other words are another fact, and so are the same ones after they were withdrawn, or of somebody else.
+    assert "This came in meanwhile" in text_of(post(area.priya, form, **typed | {"reasons": "Needs are met at home"}, **on("2026-11-20")))
+    wrong = Event.objects.get(case=area.case, event="decided-not-to-issue")
+    post(area.priya, f"/cases/{area.case.pk}/correct/{wrong.pk}/", read_up_to="6", wrong_because="Another child", what_is_right="withdrawn")
+    assert "These came in meanwhile" in text_of(post(area.priya, form, **typed, **on("2026-11-20")))
+
+
+def test_what_a_colleague_recorded_in_the_same_words_is_shown_as_theirs(area):
+    add_event(area.case, 6, "family-consulted", day("2026-11-23"))
+    area.case.last_number = 6
+    area.case.save()
+    assert "This came in meanwhile" in text_of(post(area.priya, form_of(area.case, "family-consulted"), read_up_to="5", **on("2026-11-23")))
 
 
 def test_what_the_role_cannot_record_is_refused_in_words(area):

@@ -5,8 +5,9 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Sequence
 
+from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.utils import timezone
 
 from goldenthread.access.pages.signed_in import signed_in
@@ -28,6 +29,15 @@ from goldenthread.web.fields import Form
 from goldenthread.web.words import long_day
 
 ANY_REFUSED = "This could not be done. Somebody may have changed it meanwhile: go back, look again, and repeat it"
+
+
+def nothing_left(request: HttpRequest, back: str, *arguments: object) -> HttpResponse:
+    """For whoever presses a button again whose answer was lost, or that another pressed first: what stands, and that nothing was done now.
+    The same is said of what never was; and an address that is only opened shows nothing."""
+    if request.method != "POST":
+        raise Http404
+    messages.info(request, "Nothing was done now: it was done before, or it is not yours to do. What stands is below.")
+    return redirect(back, *arguments)
 
 
 @signed_in

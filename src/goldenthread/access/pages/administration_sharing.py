@@ -14,7 +14,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
 from goldenthread.access.actions_administration import add_sharing, end_sharing, set_retention
-from goldenthread.access.pages.administration import ANY_REFUSED, show_form
+from goldenthread.access.pages.administration import ANY_REFUSED, nothing_left, show_form
 from goldenthread.access.pages.signed_in import signed_in
 from goldenthread.access.policy import Refused
 from goldenthread.access.queries_administration import (
@@ -187,7 +187,9 @@ def sharing_end(request: HttpRequest, basis_id: int) -> HttpResponse:
     viewer = request.viewer  # type: ignore[attr-defined]
     basis = basis_of(viewer, basis_id)
     if basis is None:
-        raise Http404
+        if not bodies_of(viewer, LEAD):
+            raise Http404
+        return nothing_left(request, "sharing")
     form = EndSharing(request.POST if request.method == "POST" else None)
     if form.is_valid():
         last = form.cleaned_data["last"] if form.cleaned_data["when"] == "later" else None

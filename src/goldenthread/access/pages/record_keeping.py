@@ -22,7 +22,7 @@ from goldenthread.access.actions_administration import (
     place_hold,
     withdraw_consent,
 )
-from goldenthread.access.pages.administration import ANY_REFUSED, moment, show_form
+from goldenthread.access.pages.administration import ANY_REFUSED, moment, nothing_left, show_form
 from goldenthread.access.pages.signed_in import signed_in
 from goldenthread.access.policy import Refused
 from goldenthread.access.queries_administration import (
@@ -190,7 +190,9 @@ def consent_withdraw(request: HttpRequest, child_id: UUID, consent_id: int) -> H
     child = _child(request, child_id, "Opened a form to withdraw a consent")
     consent = consent_of(viewer, child, consent_id)
     if consent is None:
-        raise Http404
+        if not may_consent(viewer, child):
+            raise Http404
+        return nothing_left(request, "record-keeping", child.pk)
     form = Form(request.POST if request.method == "POST" else None)
     if form.is_bound and _did(form, lambda: withdraw_consent(viewer, consent_id, timezone.now())):
         messages.success(request, "The consent is withdrawn. It opens nothing more.")
@@ -219,6 +221,10 @@ def hold_place(request: HttpRequest, child_id: UUID) -> HttpResponse:
 @signed_in
 @require_http_methods(["GET", "HEAD", "POST"])
 def seal(request: HttpRequest, child_id: UUID) -> HttpResponse:
+    viewer = request.viewer  # type: ignore[attr-defined]
+    if request.method == "POST" and child_to_keep(viewer, child_id) is None and bodies_of(viewer, MANAGER, LEAD):
+        # Once it is sealed, nobody finds the child at whose address the form stood.
+        return nothing_left(request, "seals")
     child = _child(request, child_id, "Opened a form to seal the record")
     _keeper(request, child)
     form = Seal(request.POST if request.method == "POST" else None, child)
@@ -251,7 +257,9 @@ def hold_lift(request: HttpRequest, hold_id: int) -> HttpResponse:
     viewer = request.viewer  # type: ignore[attr-defined]
     hold = hold_of(viewer, hold_id)
     if hold is None:
-        raise Http404
+        if not bodies_of(viewer, MANAGER, LEAD):
+            raise Http404
+        return nothing_left(request, "holds")
     record_look(viewer, hold.child_id, "Opened a form to lift a legal hold")
     form = Why(request.POST if request.method == "POST" else None)
     if form.is_valid() and _did(form, lambda: lift_hold(viewer, hold_id, form.cleaned_data["reason"])):
@@ -284,9 +292,11 @@ def seals_list(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def seal_lift(request: HttpRequest, seal_id: int) -> HttpResponse:
     viewer = request.viewer  # type: ignore[attr-defined]
-    found = next((s for s in seals(viewer) if s["id"] == seal_id and s["lifted_at"] is None and not s["own"]), None)
+    found = next((s for s in seals(viewer) if s["id"] == seal_id and not s["own"]), None)
     if found is None:
         raise Http404
+    if found["lifted_at"] is not None:
+        return nothing_left(request, "seals")
     form = Why(request.POST if request.method == "POST" else None)
     if form.is_valid() and _did(form, lambda: lift_seal(viewer, seal_id, form.cleaned_data["reason"])):
         messages.success(request, f"The seal is lifted. {found['reference']} is found again by those who may read it.")

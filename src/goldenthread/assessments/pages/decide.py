@@ -33,7 +33,6 @@ from goldenthread.assessments.decisions_queries import (
     last_assessed,
     limits_elsewhere,
     papers_of,
-    recorded_by,
     requests_of,
 )
 from goldenthread.assessments.pages.decide_form import DecideForm, decide_form
@@ -43,7 +42,7 @@ from goldenthread.cases.pages.case import case_or_404
 from goldenthread.cases.pages.record import REFUSED, read_up_to, since_in_words
 from goldenthread.cases.pages.unsent import typed_is_kept
 from goldenthread.cases.presenters import clock_tag
-from goldenthread.cases.queries_case import CaseView, case_view
+from goldenthread.cases.queries_case import CaseView, case_view, recorded_by
 from goldenthread.engine.events import effective
 from goldenthread.engine.fields import BadEvent
 from goldenthread.science.reading_age import AIM, reading_age

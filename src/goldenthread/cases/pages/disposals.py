@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Callable
+from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
@@ -13,7 +15,7 @@ from django.views.decorators.http import require_http_methods
 
 from goldenthread.access.actions import approve_disposal, propose_disposal
 from goldenthread.access.actions_administration import reject_disposal
-from goldenthread.access.pages.administration import ANY_REFUSED, moment, show_form
+from goldenthread.access.pages.administration import ANY_REFUSED, moment, nothing_left, show_form
 from goldenthread.access.pages.record_keeping import Why
 from goldenthread.access.pages.signed_in import signed_in
 from goldenthread.access.policy import Refused
@@ -71,7 +73,7 @@ def propose(request: HttpRequest, content_id: UUID) -> HttpResponse:
     viewer = _viewer(request)
     found = next((p for p in _not_proposed(viewer) if p.content == content_id), None)
     if found is None:
-        raise Http404
+        return _decided(request, lambda d: d["content"] == content_id)
     form = Proposal(request.POST if request.method == "POST" else None)
     if form.is_valid():
         try:
@@ -95,7 +97,7 @@ def approve(request: HttpRequest, disposal_id: UUID) -> HttpResponse:
     viewer = _viewer(request)
     found = _waiting(viewer, disposal_id)
     if found is None or found["own"]:
-        raise Http404
+        return _decided(request, lambda d: d["id"] == disposal_id)
     form, last = Form(request.POST if request.method == "POST" else None), found["first_by"] is not None
     if form.is_bound:
         try:
@@ -122,7 +124,7 @@ def reject(request: HttpRequest, disposal_id: UUID) -> HttpResponse:
     viewer = _viewer(request)
     found = _waiting(viewer, disposal_id)
     if found is None:
-        raise Http404
+        return _decided(request, lambda d: d["id"] == disposal_id)
     form = Why(request.POST if request.method == "POST" else None)
     if form.is_valid():
         try:
@@ -141,6 +143,13 @@ def reject(request: HttpRequest, disposal_id: UUID) -> HttpResponse:
 def _not_proposed(viewer) -> list[PastItsTime]:  # type: ignore[no-untyped-def]
     waiting = {d["content"] for d in disposals(viewer) if d["done_at"] is None and d["rejected_at"] is None}
     return [p for p in past_their_time(viewer, the_day()) if p.content not in waiting]
+
+
+def _decided(request: HttpRequest, so: Callable[[dict[str, Any]], bool]) -> HttpResponse:
+    """For whoever presses a button again, or after somebody else, on what stands in their queue."""
+    if not any(so(d) for d in disposals(_viewer(request))):
+        raise Http404
+    return nothing_left(request, "disposals")
 
 
 def _waiting(viewer, disposal: UUID):  # type: ignore[no-untyped-def]

@@ -22,7 +22,7 @@ from goldenthread.cases.forms import (
 )
 from goldenthread.cases.pages.case import case_or_404
 from goldenthread.cases.presenters import clock_name, event_words
-from goldenthread.cases.queries_case import CaseView, Entry, case_view, entries_of
+from goldenthread.cases.queries_case import CaseView, Entry, case_view, entries_of, recorded_by_viewer
 from goldenthread.cases.steps import ELSEWHERE, answers_of, by_subject, likely_steps, own_events, passed, screen_of
 from goldenthread.engine.fields import BadEvent
 from goldenthread.web.days import today
@@ -76,6 +76,10 @@ def record_event(request: HttpRequest, case_id: UUID, event: str) -> HttpRespons
         return _show(request, view, event, form)
     new = NewEvent(event, form.on, form.values)
     since = _save(form, lambda read: actions.append(view.viewer, view.case.pk, read, [new]), view)
+    if since is not None and recorded_by_viewer(view, new, since):
+        # The answer to the first press was lost on its way. To ask again whether it is still right would have it recorded twice.
+        messages.success(request, f"Recorded already, once: {view.pathway.events[event].title}. Pressing the button again recorded nothing.")
+        return redirect("case", view.case.pk)
     if since is not None or form.errors:
         return _show(request, view, event, form, since)
     messages.success(request, f"Recorded: {view.pathway.events[event].title}.")

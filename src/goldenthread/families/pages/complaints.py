@@ -19,7 +19,7 @@ from goldenthread.cases.queries_clocks import ClockFacts
 from goldenthread.engine.fields import BadEvent
 from goldenthread.families.bars import barred_makers, barred_user
 from goldenthread.families.complaint_about import CLAUSE, NOT_GIVEN, OTHER, Failed, lines_of_plan, steps_that_failed
-from goldenthread.families.complaint_steps import decide_remedy, ombudsmen, take_step, ways_on
+from goldenthread.families.complaint_steps import decide_remedy, last_number, ombudsmen, take_step, ways_on
 from goldenthread.families.complaint_whose import answering_for, nearest_first, nhs_bodies, reads_case, whose_it_is
 from goldenthread.families.complaints import (
     TooMany,
@@ -145,6 +145,11 @@ def own_complaint(request: HttpRequest, child_id: UUID, complaint_id: UUID) -> H
     return render(request, "families/own_complaint.html", context, status=400 if form.is_bound else 200)
 
 
+def _read_up_to(request: HttpRequest) -> int | None:
+    given = request.POST.get("read_up_to", "")
+    return int(given) if given.isdecimal() and len(given) < 10 else None
+
+
 @signed_in
 def complaint(request: HttpRequest, complaint_id: UUID) -> HttpResponse:
     viewer, on = request.viewer, today()  # type: ignore[attr-defined]
@@ -166,7 +171,7 @@ def complaint(request: HttpRequest, complaint_id: UUID) -> HttpResponse:
         _warn(remedy, "action", found.child)
     if do == "remedy" and found.case and remedy.is_valid():
         try:
-            decide_remedy(viewer, found.owner_id, found.case, action=remedy.cleaned_data["action"], due=remedy.cleaned_data["due"], rule="" if remedy.cleaned_data["rule"] == OTHER else dict(remedy.fields["rule"].choices)[remedy.cleaned_data["rule"]], on=on)
+            decide_remedy(viewer, found.owner_id, found.case, action=remedy.cleaned_data["action"], due=remedy.cleaned_data["due"], rule="" if remedy.cleaned_data["rule"] == OTHER else dict(remedy.fields["rule"].choices)[remedy.cleaned_data["rule"]], on=on, read_up_to=_read_up_to(request))
         except Refused:
             raise Http404 from None
         except BadEvent as fault:
@@ -188,6 +193,7 @@ def complaint(request: HttpRequest, complaint_id: UUID) -> HttpResponse:
             return redirect("complaint", found.pk)
     context = {
         "nav": "questions" if viewer.holds("la-send-manager") else "complaints", "complaint": found, "child": found.child, "form": form, "stage": stage, "changed": changed,
+        "read_up_to": last_number(found.case),
         "not_safe": not_safe(viewer, found.child_id, found.made_by), "opens": found.failed_case and reads_case(viewer, found.failed_case),
         "errors": any(f.is_bound and f.errors for f in (form, remedy)),
         "clocks": [(COMPLAINT.clock_titles.get(c.clock, c.clock), c, clock_tag(c, on)) for c in clocks], "remedies": rules, "outcomes": OUTCOMES, "on": on, "remedy": remedy, "before": before, "barred": barred,

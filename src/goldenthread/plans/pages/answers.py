@@ -10,7 +10,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
 from goldenthread.access.pages.signed_in import signed_in
-from goldenthread.cases.actions import NewEvent, append_own_word
+from goldenthread.cases.actions import NewEvent, say_once
 from goldenthread.plans import actions_answers
 from goldenthread.plans.actions import Overtaken
 from goldenthread.plans.forms import CommentForm, DecideForm, WrittenDownForm
@@ -94,7 +94,7 @@ def write_down(request: HttpRequest, case_id: UUID) -> HttpResponse:
         with transaction.atomic():
             actions_answers.comment(desk.viewer, desk.case, desk.draft, form.cleaned_data["text"])
             if form.cleaned_data["done"] == "yes":
-                append_own_word(desk.viewer, desk.case.pk, [NewEvent("representations-received", today(), {"by_everybody": True})])
+                say_once(desk.viewer, desk.case.pk, [NewEvent("representations-received", today(), {"by_everybody": True})])
         messages.success(request, "Written down.")
         return redirect("plan-answers", desk.case.pk)
     context = desk.context(request, form=form, errors=form.is_bound and bool(form.errors), narrow=True)

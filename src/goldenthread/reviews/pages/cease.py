@@ -16,6 +16,7 @@ from goldenthread.assessments.decisions_actions import note_consulted, to_tell
 from goldenthread.assessments.notice_facts import notice_dates
 from goldenthread.cases.actions import Conflict, NewEvent, append
 from goldenthread.cases.pages.case import case_or_404
+from goldenthread.cases.pages.record import read_up_to
 from goldenthread.cases.pages.unsent import typed_is_kept
 from goldenthread.cases.projection import calendar_of
 from goldenthread.cases.queries_case import CaseView, case_view
@@ -132,7 +133,7 @@ def _keep(request: HttpRequest, view: CaseView) -> HttpResponse:
 
 def _record(request: HttpRequest, view: CaseView, event: NewEvent, done: str) -> HttpResponse:
     try:
-        append(view.viewer, view.case.pk, view.last_number, [event])
+        append(view.viewer, view.case.pk, read_up_to(request, view), [event])
     except Conflict:
         messages.error(request, CHANGED)
     else:
@@ -141,13 +142,13 @@ def _record(request: HttpRequest, view: CaseView, event: NewEvent, done: str) ->
 
 
 def _consulted(request: HttpRequest, view: CaseView, setting: Any, form: Any) -> HttpResponse:
-    data = form.cleaned_data
+    data, read = form.cleaned_data, read_up_to(request, view)
     try:
         if data["who"] == "family":
-            note_consulted(view.viewer, view, "family", "the family", data["words"], data["on"], view.last_number)
+            note_consulted(view.viewer, view, "family", "the family", data["words"], data["on"], read)
         else:
-            append(view.viewer, view.case.pk, view.last_number, [NewEvent("setting-consulted", data["on"], {"setting": setting.code})])
-            note_consulted(view.viewer, view, "setting", setting.name, data["words"], data["on"], view.last_number)
+            append(view.viewer, view.case.pk, read, [NewEvent("setting-consulted", data["on"], {"setting": setting.code})])
+            note_consulted(view.viewer, view, "setting", setting.name, data["words"], data["on"], read)
     except Conflict:
         messages.error(request, CHANGED)
     else:
