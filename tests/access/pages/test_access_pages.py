@@ -51,6 +51,8 @@ def test_a_manager_sees_who_looked_by_name(world):
     assert "This record was opened once" in said
     assert world.users["la-send-caseworker"].name in said
     assert "SEND caseworker Council Case page" in said
+    # As people say a time, and not 15.30.
+    assert re.search(r" 2026, (1?[0-9](\.[0-5][0-9])?[ap]m|noon|midnight) ", said)
 
 
 def test_a_parent_sees_roles_and_organisations_and_no_name(world):
