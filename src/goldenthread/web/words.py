@@ -5,9 +5,9 @@ from typing import NamedTuple
 
 from goldenthread.engine.calendar import age_on
 from goldenthread.engine.clocks import Status
-from goldenthread.engine.explain import full_day, long_day
+from goldenthread.engine.explain import full_day, listed, long_day
 
-__all__ = ["Tag", "clock_time", "count_of", "cut", "family_tag", "full_day", "kind_words", "long_day", "lower_first", "number", "school_year", "short_day", "tag", "upper_first", "week_of"]
+__all__ = ["Tag", "clock_time", "count_of", "cut", "family_tag", "full_day", "kind_words", "listed", "long_day", "lower_first", "number", "school_year", "short_day", "tag", "upper_first", "week_of"]
 
 MONTHS = "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split()
 WEEKDAYS = "Mon Tue Wed Thu Fri Sat Sun".split()
