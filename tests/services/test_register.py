@@ -50,7 +50,7 @@ def test_the_register_says_who_needs_somebody_today_and_what_is_overdue(treated)
     assert "Nobody" in said
     assert said.index("Kit Marsh") < said.index("Sam Marsh")
     # Sam is 8: weight 3 months after 11 May was owed by 11 August, and height by 11 November.
-    assert "Measure weight: 11 August" in said
+    assert "Measure weight, by Tue 11 Aug" in said
     assert "Measure height: 11 November" in said
 
 
