@@ -335,7 +335,9 @@ def test_a_school_answers_by_link_in_its_own_kind(clinic):
     aaron = Practitioner.objects.create(reference="a", name="Aaron Lowe", email="aaron@school.example", role="setting-senco", organisation=clinic.school)
     assert ask(clinic, "education-setting", people={"education-setting": aaron}).status_code == 302
     client = by_link(clinic)
+    assert "There is nothing to send yet." in text_of(at(client, "check/"))
     add(client, "needs", text="Reading", area="cognition")
+    assert "There is nothing to send yet." not in text_of(at(client, "check/"))
     assert at(client, "check/", {"name": "Aaron Lowe"}).status_code == 302
     assert Advice.objects.get().kind_of_data == "school-sen-support"
 
@@ -436,7 +438,7 @@ def test_a_page_that_saves_by_itself_is_told_what_is_pointed_out(asked):
     client = by_link(asked)
     where = at(client, "add/provisions/")["Location"].removeprefix("/task/advice/")
     told = at(client, where, {"autosave": "1", "revision": "0", "what": "Therapy", "how_often": "Regular"}).json()
-    assert re.fullmatch(r"\d\d:\d\d", told["saved"])
+    assert re.fullmatch(r"(1?[0-9](\.[0-5][0-9])?[ap]m|noon|midnight)", told["saved"])
     assert told["revision"] == 1
     assert "is not specific" in told["hints"]["how_often"]
     assert "<mark>regular</mark>" in told["reads"]
@@ -972,7 +974,9 @@ def test_a_second_press_of_remind_sends_nothing_more_and_says_so(asked):
 def test_whoever_has_the_child_is_reminded_though_the_request_named_nobody(asked):
     """As a file of people says it: allocated to the child as the adviser, and not to the case. My work offers the officer to send it."""
     allocate(asked.maya, asked.helen)
-    line = text_of(get(asked.priya, f"/cases/{asked.case.pk}/advice/")).partition("Educational psychologist")[2]
+    page = text_of(get(asked.priya, f"/cases/{asked.case.pk}/advice/"))
+    assert "Each is reminded 7 days and 1 day before the last day." in page
+    line = page.partition("Educational psychologist")[2]
     assert "Helen Marsh, Essex County Council" in line.partition("Speech and language therapist")[0]
     assert post(asked.priya, f"/cases/{asked.case.pk}/advice/educational-psychologist/remind/").status_code == 302
     sent = Message.objects.get(purpose="advice-reminder")

@@ -155,6 +155,14 @@ def test_the_steps_name_the_start_the_count_the_day_the_stop_and_the_rule():
     }
 
 
+def test_a_step_begins_as_a_sentence_does():
+    pathway = PATHWAYS["ehc-needs-assessment"]
+    given = [{"on": "2026-03-16", "event": "decided-not-to-assess"}, {"on": "2026-05-10", "event": "mediation-certificate-issued"}]
+    said = [s.text for x in explain(Reader(pathway, read_events(pathway, given))) for s in x.steps if s.label == "Counting"]
+    assert [text for text in said if text.startswith("The later of 2 months after decided not to assess")]
+    assert all(text[0] == text[0].upper() for text in said)
+
+
 @pytest.mark.parametrize(
     "pathway, clock, words",
     [

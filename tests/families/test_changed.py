@@ -47,6 +47,14 @@ def test_an_event_an_answer_and_a_word_since_are_listed_and_what_they_did_themse
     assert "answered your question" not in new(home, home.mark)
 
 
+def test_an_exception_and_a_correction_are_told_in_words_that_a_family_knows(home):
+    looked(home, home.joanna)
+    add_event(home.case, 90, "exception-recorded", day("2026-11-20"), {"clock": "issue-final-plan", "ground": "personal-circumstances", "reason": "A funeral"})
+    said = new(home, home.joanna)
+    assert "A reason why something may come later than its date" in said
+    assert "Exception" not in said
+
+
 def test_where_nothing_is_new_that_is_said(home):
     other = child_of(home.council, "Zoe", "Whitfield")
     ann = parent_of(other, "Ann", "Whitfield")

@@ -135,5 +135,5 @@ def test_a_manager_changes_a_letter_and_cannot_take_a_right_out_of_it(refused, v
 
 def test_the_decision_on_a_plan_shows_its_advice_and_its_limits(refused, visit):
     seen = visit(refused.priya).open(f"/cases/{refused.case.pk}/decide-to-issue/")
-    assert "The 16 weeks limit a refusal" in seen.page.content()
+    assert "A refusal has 16 weeks" in seen.page.content()
     look(seen, "decide to issue")

@@ -10,6 +10,7 @@ from docx import Document
 
 from goldenthread import plans
 from goldenthread.access.models import AccessLog
+from goldenthread.plans.document import _links
 from goldenthread.plans.models import Clause, WordTemplate
 from goldenthread.plans.summary import MOST, summary_of
 
@@ -91,6 +92,18 @@ def test_help_that_no_longer_reads_as_its_parts_is_told_in_the_plans_words(draft
     assert summary_of("Oscar", clauses).parts[0].lines[0] == "Reading, when there is time."
     many = summary_of("Oscar", clauses * 4).parts[0]
     assert (len(many.lines), many.more) == (MOST, len(clauses) * 4 - MOST)
+
+
+def test_an_outcome_that_names_its_day_in_its_words_does_not_say_it_twice(draft):
+    outcome = Clause.objects.filter(section="E").first()
+    outcome.text, outcome.details = "By July 2027 Oscar asks an adult for help.", {"by": "July 2027"}
+    assert summary_of("Oscar", [outcome]).parts[0].lines == ("By July 2027 Oscar asks an adult for help.",)
+
+
+def test_what_a_line_of_a_plan_answers_begins_a_sentence_of_its_own(draft):
+    need, outcome = Clause.objects.filter(section="B").first(), Clause.objects.filter(section="E").first()
+    outcome.need, outcome.details = need.line, {"by": "July 2027"}
+    assert _links(outcome, {need.line: "B1"}) == "By: July 2027. Answers B1."
 
 
 def test_a_word_document_takes_the_councils_styles_and_keeps_its_cover(sent):  # noqa: F811

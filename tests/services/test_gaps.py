@@ -511,4 +511,5 @@ def test_where_one_group_alone_is_large_enough_nothing_is_said_to_be_compared(db
     # All are of one locality: seven of forty, and three of each of two times forty.
     found = compare_priority([*of("Chelmsford", 7), *of("Braintree", 3), *of("Maldon", 3)], "moved", "locality")
     assert [g.title for g in found.shown] == ["Mid"]
+    assert "was given a priority for mental health (CAMHS) in" in priority_sentence(compare_priority([], "moved", "deprivation"), "camhs", "moved")
     assert priority_sentence(found, "camhs", "moved").startswith("Only one group is large enough to be shown, so nothing can be compared.")

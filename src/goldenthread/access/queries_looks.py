@@ -17,7 +17,8 @@ from goldenthread.access.rules import ROLES
 from goldenthread.access.viewer import Viewer
 from goldenthread.people.models import Child
 
-MOST = 200
+A_PAGE = 25
+"""Of looks: a look is five lines on a phone."""
 AUDIT = "audit-log"
 _OF_A_LOOK = Shape(kind=None)
 
@@ -36,27 +37,36 @@ class Look:
 @dataclass(frozen=True)
 class Looks:
     """How much of the record of looks this is: `all` with names, `family` without, `own` only the viewer's own, or
-    `none`."""
+    `none`. `page` is which part of it, from 1."""
 
     kind: str
     rows: list[Look]
     total: int
+    page: int = 1
+
+    @property
+    def pages(self) -> int:
+        return -(-self.total // A_PAGE)
+
+    @property
+    def first(self) -> int:
+        return (self.page - 1) * A_PAGE + 1
 
 
 def child_known(viewer: Viewer, child: UUID) -> Child | None:
     return Child.objects.filter(visible(viewer, "read", shape=CHILD, kind=IDENTITY), pk=child).first()
 
 
-def looks_at(viewer: Viewer, child: UUID) -> Looks:
+def looks_at(viewer: Viewer, child: UUID, page: int = 1) -> Looks:
     """Looks at a confidential or withheld case are withheld with it. A family reads which bodies looked, and not when
     another of the family did."""
     shown = AccessLog.objects.filter(child=child).exclude(case__in=_hidden_cases())
     if _family_of(viewer, child):
-        return _listed("family", shown.filter(organisation__isnull=False), names=False)
+        return _listed("family", shown.filter(organisation__isnull=False), page, names=False)
     if any(AUDIT in grant.read for grant in viewer.grants):
-        return _listed("all", shown.filter(visible(viewer, "read", shape=_OF_A_LOOK, kind=AUDIT)), names=True)
+        return _listed("all", shown.filter(visible(viewer, "read", shape=_OF_A_LOOK, kind=AUDIT)), page, names=True)
     if sees_own_entries(viewer):
-        return _listed("own", shown.filter(user=viewer.id), names=False)
+        return _listed("own", shown.filter(user=viewer.id), page, names=False)
     return Looks("none", [], 0)
 
 
@@ -70,16 +80,17 @@ def _family_of(viewer: Viewer, child: UUID) -> bool:
     return own or (child in viewer.parented and viewer.holds("parent"))
 
 
-def _listed(kind: str, rows: QuerySet[AccessLog], *, names: bool) -> Looks:
+def _listed(kind: str, rows: QuerySet[AccessLog], page: int, *, names: bool) -> Looks:
     total = rows.count()
+    page = max(1, min(page, -(-total // A_PAGE)))
     columns = ("at", "role", "organisation__name", "purpose", "user")
-    found = list(rows.order_by("-at", "-pk").values_list(*columns)[:MOST])
+    found = list(rows.order_by("-at", "-pk").values_list(*columns)[(page - 1) * A_PAGE : page * A_PAGE])
     who = dict(User.objects.filter(pk__in={row[4] for row in found}).values_list("pk", "name")) if names else {}
     looks = [
         Look(at, ROLES[role][0] if role in ROLES else role, body or "", purpose, who.get(user, ""))
         for at, role, body, purpose, user in found
     ]
-    return Looks(kind, looks, total)
+    return Looks(kind, looks, total, page)
 
 
 def looked_while_open(viewer: Viewer, openings: Sequence[Opening]) -> dict[UUID, list[tuple[str, int]]]:

@@ -99,7 +99,7 @@ def _explain(reader: Reader, instance: Instance, state: ClockState) -> Explanati
     counting = words.limit(clock.limit)
     steps = [
         Step("Started by", words.started(state), state.started),
-        Step("Counting", counting + ("." if not _skips_first(clock.limit) else ". That day is not counted."), None),
+        Step("Counting", counting[:1].upper() + counting[1:] + ("." if not _skips_first(clock.limit) else ". That day is not counted."), None),
         *_last_day(state),
         Step("Stops when", _stops(reader.pathway, clock, state), state.stopped),
         Step("Exceptions", _exceptions(reader, instance, state), state.excused_from),

@@ -21,6 +21,13 @@ from goldenthread.web.languages import t, tf
 from goldenthread.web.words import upper_first
 
 MOST = 8
+TOLD = {
+    "corrected": "Something that was written here was put right",
+    "exception-recorded": "A reason why something may come later than its date",
+    "exception-ended": "A reason why something may come later holds no more",
+    "exception-reported": "A reason why something may come later than its date",
+}
+"""Of entries whose titles are words of the work."""
 
 
 @dataclass(frozen=True)
@@ -65,7 +72,7 @@ def _events(viewer: Viewer, lines: Sequence[CaseLine], last: dt.datetime) -> lis
         pathway = PATHWAYS[by_key[key].pathway]
         for e in entries_of(viewer, by_key[key]):
             if e.recorded_at > last and e.by != viewer.name:
-                title = t(pathway.events[e.slug].title)
+                title = t(TOLD.get(e.slug) or pathway.events[e.slug].title)
                 who = NAMES.get(e.about) or CONTRIBUTORS.get(e.about)
                 pieces.append(Piece(f"{title}: {t(upper_first(who))}" if who else title, e.on, ("case", key)))
     return pieces

@@ -81,7 +81,8 @@ def _mine(c: Any) -> str:
 
 def _outcome(c: Any) -> str:
     by = str((c.details or {}).get("by") or "").strip()
-    return f"{c.text.strip().rstrip('.')}. By {by}." if by else c.text.strip()
+    # Many an outcome names its day in its own words.
+    return f"{c.text.strip().rstrip('.')}. By {by}." if by and by.lower() not in c.text.lower() else c.text.strip()
 
 
 def _help(c: Any) -> str:

@@ -51,6 +51,8 @@ def test_a_manager_sees_who_looked_by_name(world):
     assert "This record was opened once" in said
     assert world.users["la-send-caseworker"].name in said
     assert "SEND caseworker Council Case page" in said
+    # As people say a time, and not 15.30.
+    assert re.search(r" 2026, (1?[0-9](\.[0-5][0-9])?[ap]m|noon|midnight) ", said)
 
 
 def test_a_parent_sees_roles_and_organisations_and_no_name(world):
@@ -59,6 +61,22 @@ def test_a_parent_sees_roles_and_organisations_and_no_name(world):
     assert "People whose work is to help Ada have opened this record once" in said
     assert "SEND caseworker Council Case page" in said
     assert world.users["la-send-caseworker"].name not in said
+
+
+def test_every_look_can_be_reached_25_to_a_page(world):
+    """On a phone a look is five lines; and of more than 200 the older ones were nowhere to be read."""
+    for n in range(27):
+        looked(world, "la-send-caseworker", f"Look number {n}")
+    path = f"/children/{world.ada.pk}/who-looked/"
+    first, second = (get(world.users["parent"], path, page=page).content.decode() for page in ("", "2"))
+    assert "opened this record 27 times" in first
+    assert "Showing 1 to 25, the newest first." in first
+    assert ("Look number 26" in first, "Look number 0<" in first, 'href="?page=2"' in first) == (True, False, True)
+    assert "Showing 26 to 27, the newest first." in second
+    assert ("Look number 0<" in second, "Look number 26" in second, 'href="?page=1"' in second) == (True, False, True)
+    # Beyond the last is the last; what is no number is the first.
+    assert "Showing 26 to 27" in get(world.users["parent"], path, page="99").content.decode()
+    assert "Showing 1 to 25" in get(world.users["parent"], path, page="x").content.decode()
 
 
 def test_a_practitioner_sees_only_their_own_looks(world):

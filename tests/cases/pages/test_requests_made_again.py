@@ -94,7 +94,7 @@ def test_late_advice_of_the_first_request_is_no_cause_of_the_second(noah):
 def test_why_this_date_of_the_first_request_says_that_it_is_of_an_earlier_one(noah):
     page = f"/cases/{case_of(noah.noah, *AGAIN).pk}/"
     [href] = re.findall(r'href="(/cases/[^"]*/why/decide-whether-to-assess-20260601-one/)"', get(noah.priya, page).content.decode())
-    assert "decide whether to assess, for an earlier request" in text_of(get(noah.priya, href))
+    assert "Noah Reed. Decide whether to assess, for an earlier request" in text_of(get(noah.priya, href))
 
 
 def test_the_form_of_an_exception_says_to_which_request_it_goes(noah):

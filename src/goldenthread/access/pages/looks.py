@@ -9,6 +9,7 @@ from django.utils import timezone
 from goldenthread.access.actions import record_look
 from goldenthread.access.pages.signed_in import signed_in
 from goldenthread.access.queries_looks import child_known, looks_at
+from goldenthread.web.paging import page_in
 
 
 @signed_in
@@ -17,7 +18,7 @@ def who_looked(request: HttpRequest, child_id: UUID) -> HttpResponse:
     child = child_known(viewer, child_id)
     if child is None:
         raise Http404
-    looks = looks_at(viewer, child.pk)
+    looks = looks_at(viewer, child.pk, page_in(request.GET))
     record_look(viewer, child.pk, "Looked at who had looked")
     rows = [(timezone.localtime(look.at), look) for look in looks.rows]
     return render(request, "access/who_looked.html", {"child": child, "looks": looks, "rows": rows, "nav": "children"})

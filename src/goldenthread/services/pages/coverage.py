@@ -9,7 +9,7 @@ from goldenthread.access.pages.signed_in import signed_in
 from goldenthread.services.coverage import Covered, coverage
 from goldenthread.web.csv_file import csv_file
 from goldenthread.web.days import today
-from goldenthread.web.words import count_of
+from goldenthread.web.words import count_of, listed
 
 BAR = 560
 
@@ -40,7 +40,7 @@ def sentence(found: Covered) -> str:
         said += f" The smallest share is in {least.title}: {least.covered:,} of {least.schools:,}."
     without = [p.title for p in found.places if not p.hubs]
     if without:
-        said += f" No family hub is on record in {', '.join(without)}."
+        said += f" No family hub is on record in {listed(without, 'or')}."
     return said
 
 
