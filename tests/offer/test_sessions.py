@@ -42,7 +42,7 @@ def test_a_service_adds_a_session_by_its_link_and_families_read_it_at_once(counc
     service = back()
     assert add(client, service).status_code == 302
     page = text(client, f"/local-offer/{service.pk}/")
-    for said in ("Tuesday 1 December 2026, 19:00 to 20:30: School worries: what helps", "Online", "12 of 20 places left", "As the service said on 27 November 2026", "To book: Telephone 01632 960 200", "You do not book here"):
+    for said in ("Tuesday 1 December 2026, 7pm to 8.30pm: School worries: what helps", "Online", "12 of 20 places left", "As the service said on 27 November 2026", "To book: Telephone 01632 960 200", "You do not book here"):
         assert said in page
     assert "School worries: what helps" in text(client, "/local-offer/whats-on/")
     # It confirms nothing of the entry.

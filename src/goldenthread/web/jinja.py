@@ -23,7 +23,7 @@ from goldenthread.web.addresses import address
 from goldenthread.web.days import day_of
 from goldenthread.web.fields import day_parts, options_of, revealed
 from goldenthread.web.found_again import as_written, said, said_of
-from goldenthread.web.languages import Sentences, area_texts, language_code, t_date
+from goldenthread.web.languages import Sentences, area_texts, language_code, t_date, t_time
 from goldenthread.web.navigation import in_one_line, is_family, may_find, navigation, whose
 
 APPS = ("web", "access", "cases", "letters", "assessments", "plans", "delivery", "reviews", "audits", "sendiass", "voice", "campaigns", "services", "families", "disputes", "offer")
@@ -73,7 +73,7 @@ def environment(**options: Any) -> Environment:
     )
     built.filters.update(
         short_day=_of_moments(words.short_day), long_day=_of_moments(words.long_day), full_day=_of_moments(words.full_day),
-        upper_first=words.upper_first, number=words.number, london_date=day_of, as_written=as_written,
+        upper_first=words.upper_first, number=words.number, london_date=day_of, as_written=as_written, time_of_day=t_time,
     )  # fmt: skip
     built.globals.update(area_texts(), _said=said, _said_of=said_of)
     built.others = built.overlay(extensions=[Sentences])

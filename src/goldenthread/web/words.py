@@ -1,6 +1,6 @@
 """Dates and clock states in words, as the design says them."""
 
-from datetime import date, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import NamedTuple
 
 from goldenthread.engine.calendar import age_on
@@ -109,6 +109,11 @@ def short_day(day: date | None, today: date | None = None) -> str:
 
 def _day_month(day: date | None) -> str:
     return f"{day.day} {MONTHS[day.month - 1]}" if day else ""
+
+
+def time_of_day(at: time | datetime) -> str:
+    """ "3.30pm", "10am"."""
+    return f"{at.hour % 12 or 12}" + (f".{at:%M}" if at.minute else "") + ("am" if at.hour < 12 else "pm")
 
 
 def school_year(day: date) -> int:
