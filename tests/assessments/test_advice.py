@@ -436,7 +436,7 @@ def test_a_page_that_saves_by_itself_is_told_what_is_pointed_out(asked):
     client = by_link(asked)
     where = at(client, "add/provisions/")["Location"].removeprefix("/task/advice/")
     told = at(client, where, {"autosave": "1", "revision": "0", "what": "Therapy", "how_often": "Regular"}).json()
-    assert re.fullmatch(r"\d\d:\d\d", told["saved"])
+    assert re.fullmatch(r"\d{1,2}(\.\d\d)?[ap]m", told["saved"])
     assert told["revision"] == 1
     assert "is not specific" in told["hints"]["how_often"]
     assert "<mark>regular</mark>" in told["reads"]
@@ -602,6 +602,8 @@ def test_what_is_broken_or_vague_is_said_before_sending_and_stops_nobody(asked):
 def test_nothing_at_all_is_not_sent(asked):
     answer = at(by_link(asked), "check/", {"name": "Leila Farouk"})
     assert "There is nothing in your advice yet" in text_of(answer)
+    assert "There is nothing to send yet" in text_of(answer)
+    assert "Send my advice" not in text_of(answer)
     assert not Event.objects.filter(event="advice-received", about=THERAPIST).exists()
 
 

@@ -181,7 +181,7 @@ def test_a_finding_is_listed_to_its_owner_and_the_manager_without_who_wrote_it(a
     # Written twice by a button pressed twice, it is one.
     assert a_finding(area, area.helen, finding.sampled) == finding
     text = text_of(get(area.officer, "/audits/findings/"))
-    assert "1 of 1 waits" in text
+    assert "1 of 1 finding waits" in text
     assert "Say how often, how long and by whom." in text
     page = text_of(get(area.officer, f"/audits/findings/{finding.pk}/"))
     assert "Access to regular speech" in page
@@ -204,7 +204,7 @@ def test_that_a_finding_was_acted_on_is_read_from_a_later_version(area, finding)
     text = text_of(get(area.officer, f"/audits/findings/{finding.pk}/"))
     assert "Acted on" in text
     assert "Therapy once a week for 30 minutes" in text
-    assert "0 of 1 wait" in text_of(get(area.officer, "/audits/findings/"))
+    assert "No finding waits, of 1" in text_of(get(area.officer, "/audits/findings/"))
 
 
 def test_its_owner_answers_with_a_reason_and_nobody_else_does(area, finding):
@@ -243,7 +243,7 @@ def test_a_designated_officer_owns_a_finding_and_reads_it(area):
     drawn(area)
     found = a_finding(area, area.helen, both_read(area), whose=area.dina)
     assert "Act on what an audit found in F1" in text_of(get(area.dina, "/my-work/"))
-    assert "1 of 1 waits" in text_of(get(area.dina, "/audits/findings/"))
+    assert "1 of 1 finding waits" in text_of(get(area.dina, "/audits/findings/"))
     assert "Access to regular speech" in text_of(get(area.dina, f"/audits/findings/{found.pk}/"))
     post(area.dina, f"/audits/findings/{found.pk}/", reason="Therapy begins in May, and the line is written then.")
     assert "Answered, not changed" in text_of(get(area.dina, f"/audits/findings/{found.pk}/"))

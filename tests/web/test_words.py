@@ -2,7 +2,7 @@ from datetime import date, time
 
 import pytest
 
-from goldenthread.web.words import family_tag, short_day, tag, time_of_day, year_group
+from goldenthread.web.words import family_tag, lower_first, short_day, tag, time_of_day, year_group
 
 
 @pytest.mark.parametrize(
@@ -30,6 +30,11 @@ def test_a_met_clock_says_when():
 def test_the_familys_own_time_is_never_a_breach():
     assert tag("overdue", "law", -3, family=True).text == "Family’s time over"
     assert tag("running", "law", 8, floor=True).text == "Family’s time, 8 days"
+
+
+@pytest.mark.parametrize(("text", "said"), [("Mental health (CAMHS)", "mental health (CAMHS)"), ("ADHD medication", "ADHD medication"), ("", "")])
+def test_within_a_sentence_letters_that_stand_for_words_stay(text, said):
+    assert lower_first(text) == said
 
 
 @pytest.mark.parametrize(("at", "said"), [(time(15, 30), "3.30pm"), (time(10), "10am"), (time(0, 5), "12.05am"), (time(12), "12pm"), (time(9, 5), "9.05am")])

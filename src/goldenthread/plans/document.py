@@ -65,14 +65,13 @@ def media_of(c: Any) -> dict[str, Any]:
 
 
 def _links(c: Any, labels: Mapping[UUID, str]) -> str:
+    by = f"By: {c.details['by']}. " if c.section == "E" and c.details.get("by") else ""
     said = []
-    if c.section == "E" and c.details.get("by"):
-        said.append(f"By: {c.details['by']}")
     if c.need in labels:
         said.append(f"Meets {labels[c.need]}" if c.section in PROVISION else f"Answers {labels[c.need]}")
     if c.outcome in labels:
         said.append(f"leads to {labels[c.outcome]}" if said else f"Leads to {labels[c.outcome]}")
-    return ", ".join(said) + "." if said else ""
+    return (by + (", ".join(said) + "." if said else "")).strip()
 
 
 def _appendix(number: int, source: Source) -> dict[str, Any]:

@@ -167,8 +167,8 @@ def upper_first(text: str) -> str:
 
 
 def lower_first(text: str) -> str:
-    """As it stands within a sentence, where it begins with no name."""
-    return text[:1].lower() + text[1:]
+    """As it stands within a sentence, where it begins with no name. Letters that stand for words stay: "EHC plan"."""
+    return text if text[1:2].isupper() else text[:1].lower() + text[1:]
 
 
 def cut(text: str, most: int) -> str:

@@ -6,6 +6,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from goldenthread.access.pages.signed_in import signed_in
+from goldenthread.engine.explain import listed
 from goldenthread.services.coverage import Covered, coverage
 from goldenthread.web.csv_file import csv_file
 from goldenthread.web.days import today
@@ -40,7 +41,7 @@ def sentence(found: Covered) -> str:
         said += f" The smallest share is in {least.title}: {least.covered:,} of {least.schools:,}."
     without = [p.title for p in found.places if not p.hubs]
     if without:
-        said += f" No family hub is on record in {', '.join(without)}."
+        said += f" No family hub is on record in {listed(without)}."
     return said
 
 

@@ -34,7 +34,7 @@ from goldenthread.services.models_commissioning import CommissioningCase
 from goldenthread.services.pages.equity_chart import PLACES_LEFT, TILE_HEIGHT, TILE_WIDTH, curves, funnel, places, tiles
 from goldenthread.web.csv_file import csv_file
 from goldenthread.web.days import today
-from goldenthread.web.words import count_of
+from goldenthread.web.words import count_of, lower_first
 
 Found = Waits | list[Reach]
 
@@ -213,7 +213,7 @@ def _not_counted(measure: str, by: str) -> str:
 def sentence(found: Waits, kind: str, measure: str, by: str) -> str:
     """First the gap between the worst and the best, then the area, then what not to conclude."""
     if found.whole.children == 0:
-        return f"No waiting list for {kind_of(kind).title.lower()} holds anybody whom you may count."
+        return f"No waiting list for {lower_first(kind_of(kind).title)} holds anybody whom you may count."
     if not found.whole.shown:
         return "So few children are on these lists that no number is shown."
     if not found.shown:
@@ -242,7 +242,7 @@ def reach_sentence(rows: list[Reach], kind: str, measure: str) -> str:
     shown = [r for r in rows if r.shown and r.people]
     beside = _beside(rows)
     if not any(r.referred for r in shown):
-        return f"Too few children, or none, were referred to {kind_of(kind).title.lower()} in the last year to show numbers.{beside}"
+        return f"Too few children, or none, were referred to {lower_first(kind_of(kind).title)} in the last year to show numbers.{beside}"
     few = [r for r in shown if r.outside == "fewer"]
     if len(shown) == 1:
         alone = shown[0]
@@ -257,7 +257,7 @@ def reach_sentence(rows: list[Reach], kind: str, measure: str) -> str:
 def age_sentence(rows: list[Reach], kind: str, measure: str) -> str:
     shown = [r for r in rows if r.shown and r.people and r.referred]
     if not shown:
-        return f"Too few children, or none, were referred to {kind_of(kind).title.lower()} in the last year to show numbers."
+        return f"Too few children, or none, were referred to {lower_first(kind_of(kind).title)} in the last year to show numbers."
     low, high = min(shown, key=lambda r: r.rate), max(shown, key=lambda r: r.rate)
     return f"Of {'those' if measure == 'access' else 'children with a plan'} aged {high.title}, {high.rate:.1f} in each 1,000 were referred in a year; of those aged {low.title}, {low.rate:.1f}. Needs differ by age: this does not say that anybody is left out."
 

@@ -16,6 +16,7 @@ from goldenthread.services.priority_fairness import BY, MEASURES, compare, liste
 from goldenthread.services.shares import Compared, inputs_of
 from goldenthread.web.csv_file import csv_file
 from goldenthread.web.days import today
+from goldenthread.web.words import lower_first
 
 DONE = {"moved": "moved up by hand", "higher": "given a higher priority"}
 
@@ -37,7 +38,7 @@ def priority_fairness(request: HttpRequest) -> HttpResponse:
 
 
 def sentence(found: Compared, kind: str, measure: str) -> str:
-    nobody = f"No child whom you may count was given a priority for {kind_of(kind).title.lower()} in the last two years." if kind else shares.NO_SERVICE
+    nobody = f"No child whom you may count was given a priority for {lower_first(kind_of(kind).title)} in the last two years." if kind else shares.NO_SERVICE
     return shares.sentence(found, nobody, DONE[measure], "", "needs")
 
 

@@ -21,6 +21,7 @@ from goldenthread.services.referral_answers import MEASURES, answered, compare
 from goldenthread.services.shares import Compared, Group, inputs_of
 from goldenthread.web.csv_file import csv_file
 from goldenthread.web.days import today
+from goldenthread.web.words import lower_first
 
 DONE = {"turned": "turned away", "signposted": "pointed to other help"}
 _OF = {"turned": "whose referral was answered", "signposted": "who were turned away"}
@@ -57,7 +58,7 @@ def group_words(g: Group, kind: str, by: str) -> str:
 
 
 def sentence(found: Compared, kind: str, measure: str) -> str:
-    nobody = f"No child whom you may count was referred to {kind_of(kind).title.lower()} and answered in the last two years." if kind else shares.NO_SERVICE
+    nobody = f"No child whom you may count was referred to {lower_first(kind_of(kind).title)} and answered in the last two years." if kind else shares.NO_SERVICE
     return shares.sentence(found, nobody, DONE[measure], f" {_OF[measure]}", "needs and ages")
 
 
