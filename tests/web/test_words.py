@@ -37,7 +37,7 @@ def test_within_a_sentence_letters_that_stand_for_words_stay(text, said):
     assert lower_first(text) == said
 
 
-@pytest.mark.parametrize(("at", "said"), [(time(15, 30), "3.30pm"), (time(10), "10am"), (time(0, 5), "12.05am"), (time(12), "12pm"), (time(9, 5), "9.05am")])
+@pytest.mark.parametrize(("at", "said"), [(time(15, 30), "3.30pm"), (time(10), "10am"), (time(0, 5), "12.05am"), (time(12), "midday"), (time(12, 15), "12.15pm"), (time(0), "midnight"), (time(9, 5), "9.05am")])
 def test_a_time_of_day_is_said_by_the_half_day(at, said):
     assert time_of_day(at) == said
 

@@ -112,7 +112,9 @@ def _day_month(day: date | None) -> str:
 
 
 def time_of_day(at: time | datetime) -> str:
-    """ "3.30pm", "10am"."""
+    """ "3.30pm", "10am"; of 12 nobody is sure which half it begins."""
+    if at.minute == 0 and at.hour in (0, 12):
+        return "midday" if at.hour else "midnight"
     return f"{at.hour % 12 or 12}" + (f".{at:%M}" if at.minute else "") + ("am" if at.hour < 12 else "pm")
 
 
