@@ -50,8 +50,8 @@ def test_the_register_says_who_needs_somebody_today_and_what_is_overdue(treated)
     assert "Nobody" in said
     assert said.index("Kit Marsh") < said.index("Sam Marsh")
     # Sam is 8: weight 3 months after 11 May was owed by 11 August, and height by 11 November.
-    assert "Measure weight: 11 August" in said
-    assert "Measure height: 11 November" in said
+    assert "Measure weight: Tue 11 Aug 2026" in said
+    assert "Measure height: Wed 11 Nov" in said
 
 
 def test_who_waits_for_treatment_stands_apart_from_their_diagnosis_on_the_longest_first(treated):
