@@ -604,6 +604,8 @@ def test_what_is_broken_or_vague_is_said_before_sending_and_stops_nobody(asked):
 def test_nothing_at_all_is_not_sent(asked):
     answer = at(by_link(asked), "check/", {"name": "Leila Farouk"})
     assert "There is nothing in your advice yet" in text_of(answer)
+    assert "There is nothing to send yet" in text_of(answer)
+    assert "Send my advice" not in text_of(answer)
     assert not Event.objects.filter(event="advice-received", about=THERAPIST).exists()
 
 

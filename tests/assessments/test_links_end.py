@@ -202,11 +202,13 @@ def test_nobody_who_is_signed_in_takes_or_marks_a_message_or_sets_a_links_secret
 def test_a_message_that_nothing_takes_is_listed_with_those_that_failed(asked, settings):  # noqa: F811
     manager = practitioner("Grace Oyelaran", "la-send-manager", asked.council)
     assert "Every message was sent" in (page := text_of(get(manager, "/failed-messages/")))
+    assert "Nothing has failed." in page
     assert "Nothing leaves this service" not in page
     settings.EMAIL_BACKEND = "goldenthread.letters.account_mail.EmailBackend"
     assert "Nothing leaves this service" in text_of(get(manager, "/failed-messages/"))
     Message.objects.update(queued_at=timezone.now() - timedelta(hours=2))
     page = text_of(get(manager, "/failed-messages/"))
+    assert "1 message could not be sent." in page
     assert "It waits in the queue, and nothing has taken it" in page
     assert "Every job did its work when it last ran" in page
 

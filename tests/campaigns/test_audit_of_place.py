@@ -51,6 +51,11 @@ def languages(children, codes):
     Child.objects.bulk_update(children, ["language"])
 
 
+@pytest.mark.parametrize(("number", "said"), [(0.05, "+0.05"), (-0.05, "-0.05"), (-0.004, "0.00"), (0.0, "0.00")])
+def test_a_number_that_rounds_to_none_has_no_sign(number, said):
+    assert of_audit.signed(number) == said
+
+
 def test_an_area_that_has_loaded_neither_is_told_which_file_brings_each(area):
     text = text_of(get(area.grace, "/radar/"))
     assert "Deprivation is not held of any of these children’s postcodes, so it was not tested: a file of deciles by postcode brings it (load deprivation)." in text

@@ -53,7 +53,7 @@ def test_who_was_asked_is_read_by_everybody_with_what_they_said_and_what_is_stil
 def test_of_a_few_people_no_number_is_published(council, client, people, shown):  # noqa: F811
     recorded(sign_in(council.manager), people=people)
     page = text(client, PAGE)
-    assert "took part" not in page if shown is None else f"{shown} took part" in page
+    assert "took part" not in page if shown is None else f". {shown[0].upper()}{shown[1:]} took part" in page
 
 
 @pytest.mark.parametrize(("wrong", "said"), [

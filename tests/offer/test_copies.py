@@ -34,6 +34,7 @@ def test_all_that_is_shown_is_printed_and_nothing_else(council, client):  # noqa
     assert "Nobody confirms this" not in page
     for words in ("Back to school, step by step", "telephone 01632 960 200", "No wait: just turn up", "£12.50"):
         assert words in page
+    assert "just turn up. Just turn up" not in page
     # Harlow: what is there, and what serves it from elsewhere. Chatter time is in Chelmsford.
     page = text(client, "/local-offer/whole/?in=Harlow")
     assert "2 services, by name." in page

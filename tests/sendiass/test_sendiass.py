@@ -158,6 +158,7 @@ def test_themes_leave_where_their_number_is_not_small_in_a_quarter_that_is_over(
             Enquiry.objects.create(owner=service.body, adviser=service.kate.user.pk, adviser_name="K", theme=theme, locality=locality, opened_on=day(on), sealed=b"")
     text = text_of(get(service.grace, "/advice-service/themes/"))
     assert "What an EHC plan says Wednesday 1 July 2026 Mid 6" in " ".join(text.split())
+    assert "Families asked most about “What an EHC plan says”: 6 times in Mid" in " ".join(text.split())
     assert "West" not in text
     assert "Transport" not in text
     assert get(service.priya, "/advice-service/themes/").status_code == 404

@@ -52,6 +52,12 @@ def work():
             on_the_case(word.pk)
 
 
+def test_whoever_says_that_it_has_got_worse_reads_once_whom_to_call(told):
+    form = page(told.joanna, f"/waits/got-worse/{told.case.pk}/").content.decode().split("<form")[-1].split("</form>")[0]
+    assert form.count("Not for emergencies") == 1
+    assert "call 111, option 2" in form
+
+
 def test_what_a_family_says_starts_a_clock_of_one_working_day_for_a_clinician(told):
     assert "We have it" in say(told).text
     work()

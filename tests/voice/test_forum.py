@@ -100,7 +100,8 @@ def test_each_does_only_what_is_theirs(area):
 
 def test_a_forum_sees_its_own_and_not_the_others(area):
     raised(area, area.fay)
-    assert ASKED in text_of(get(area.fay, "/forum-questions/own/"))
+    assert ASKED in (text := text_of(get(area.fay, "/forum-questions/own/")))
+    assert "1 question, none late." in text
     assert ASKED not in text_of(get(area.cal, "/forum-questions/own/"))
     assert get(area.priya, "/forum-questions/own/").status_code == 404
 

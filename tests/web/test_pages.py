@@ -108,6 +108,15 @@ def test_a_long_menu_stands_on_one_line_and_folds_the_rest(number, in_line, fold
     assert [*shown, *more] == items
 
 
+def test_of_long_names_fewer_stand_on_the_line_so_that_the_search_box_stays_on_it():
+    """With gaps of 3: 10, 28, 48, 64, 76 and 91 letters. Of 78, "More" takes 10, so four stay; without the last, all five do."""
+    items = [Item(name, name, "/") for name in ("My work", "Record sessions", "Help that is owed", "ADHD register", "Got worse", "Harm reviews")]
+    shown, more = in_one_line(items)
+    assert [item.text for item in shown] == ["My work", "Record sessions", "Help that is owed", "ADHD register"]
+    assert [item.text for item in more] == ["Got worse", "Harm reviews"]
+    assert in_one_line(items[:5]) == (items[:5], [])
+
+
 def test_a_manager_begins_at_the_clocks_and_an_officer_at_their_work():
     def in_line(role):
         return [item.text for item in in_one_line(navigation(Viewer(kind="person", roles=(Role(role, None),))))[0]]

@@ -39,6 +39,16 @@ def test_the_familys_own_time_is_never_a_breach():
     assert tag("running", "law", 8, floor=True).text == "Family’s time, 8 days"
 
 
+@pytest.mark.parametrize(("text", "said"), [("Mental health (CAMHS)", "mental health (CAMHS)"), ("ADHD medication", "ADHD medication"), ("", "")])
+def test_within_a_sentence_letters_that_stand_for_words_stay(text, said):
+    assert lower_first(text) == said
+
+
+@pytest.mark.parametrize(("at", "said"), [(time(15, 30), "3.30pm"), (time(10), "10am"), (time(0, 5), "12.05am"), (time(12), "midday"), (time(12, 15), "12.15pm"), (time(0), "midnight"), (time(9, 5), "9.05am")])
+def test_a_time_of_day_is_said_by_the_half_day(at, said):
+    assert time_of_day(at) == said
+
+
 def test_a_short_day_names_its_year_only_outside_this_school_year():
     today = date(2026, 11, 24)
     assert short_day(date(2026, 12, 28), today) == "Mon 28 Dec"

@@ -275,8 +275,8 @@ def anchors() -> list[tuple[str, str]]:
 
 
 def counted_from(anchor: str) -> str:
-    """ "the day the case closed", as it stands after "6 years from"."""
-    return lower_first(dict(anchors())[anchor])
+    """ "the date of birth", "the day the case closed": as it stands after "6 years from"."""
+    return "the " + lower_first(dict(anchors())[anchor]).removeprefix("the ")
 
 
 # --- one child's record-keeping ---

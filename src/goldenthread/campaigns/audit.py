@@ -58,11 +58,16 @@ class Tested:
             few = f"{LEAST} plans in English and {LEAST} in another language" if self.of == "language" else f"{LEAST} plans of which they differ"
             return f"Place against {name}: not tested, for want of {few}."
         f = self.found
-        numbers = f"Spearman’s rank correlation {f.rho:+.2f}, 95% interval {f.low:+.2f} to {f.high:+.2f}, {f.n:,} plans"
+        numbers = f"Spearman’s rank correlation {signed(f.rho)}, 95% interval {signed(f.low)} to {signed(f.high)}, {f.n:,} plans"
         if not f.beyond_chance:
             return f"Place did not vary with {name} beyond chance ({numbers})."
         way = "an earlier" if f.rho < 0 else "a later"
         return f"{_MORE[self.of]} have {way} place, beyond chance ({numbers}). That is no part of the score: look for what it has in common with its reasons."
+
+
+def signed(n: float) -> str:
+    """ "+0.05", "-0.05", and "0.00" with no sign of its own."""
+    return f"{n:+.2f}" if round(n, 2) else "0.00"
 
 
 def audit(viewer: Viewer, found: Plans, ranked: pl.DataFrame) -> list[Tested]:

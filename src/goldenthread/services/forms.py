@@ -146,8 +146,8 @@ class PsychologistsPlannerForm(PlannerForm):
 class WorseForm(Form):
     words = LongTextField(
         label="What has got worse?", missing="Say what has got worse", max_length=2000,
-        help_text="Not for emergencies. If somebody is in danger call 999. For urgent mental health help call 111, option 2.",
     )  # fmt: skip
+    words.emergency = "Not for emergencies. If somebody is in danger call 999. For urgent mental health help call 111, option 2."
     call = TextField(label="A telephone number, if you would like a call (optional)", required=False, max_length=40)
 
 

@@ -32,7 +32,7 @@ class MeetingForm(Form):
     about = LongTextField(label="What happens there?", max_length=2000, help_text="In plain words: what families can ask, who will be there.")
     who = TextField(label="Who may come?", max_length=300, help_text="For example, any family of a child with SEND; no diagnosis needed.")
     on = DayField(label="On which day?")
-    starts = TextField(label="Start time", max_length=10, width="govuk-input--width-5", help_text="For example, 10:30 or 2pm")
+    starts = TextField(label="Start time", max_length=10, width="govuk-input--width-5", help_text="For example, 10.30am or 2pm")
     ends = TextField(label="End time", max_length=10, width="govuk-input--width-5")
     online = ChoiceField(label="Where is it?", choices=[("no", "At a place"), ("yes", "Online")], reveals={"place": ("no",), "district": ("no",)})
     place = TextField(label="Address", max_length=300, required=False)

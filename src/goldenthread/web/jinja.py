@@ -23,7 +23,7 @@ from goldenthread.web.addresses import address
 from goldenthread.web.days import day_of
 from goldenthread.web.fields import day_parts, options_of, revealed
 from goldenthread.web.found_again import as_written, said, said_of
-from goldenthread.web.languages import Sentences, area_texts, language_code, t_date
+from goldenthread.web.languages import Sentences, area_texts, language_code, t_date, t_time
 from goldenthread.web.navigation import in_one_line, is_family, may_find, navigation, whose
 
 APPS = ("web", "access", "cases", "letters", "assessments", "plans", "delivery", "reviews", "audits", "sendiass", "voice", "campaigns", "services", "families", "disputes", "offer")

@@ -9,6 +9,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
+from datetime import datetime, time
 from functools import lru_cache
 from gettext import GNUTranslations, NullTranslations
 from pathlib import Path
@@ -18,6 +19,8 @@ from django.conf import settings
 from django.conf.locale import LANG_INFO
 from jinja2.ext import Extension
 from markupsafe import Markup, escape
+
+from goldenthread.web.words import time_of_day
 
 COOKIE = "language"
 ENGLISH_BELOW = "This was translated. The English below is what counts."
@@ -117,6 +120,11 @@ def tf(message: str, **names: Any) -> str:
 def t_date(said: str) -> str:
     """A day that was written in English, with its weekday and month in the language of the page."""
     return re.sub(_DATE_WORDS, lambda m: t(m[0]), said) if _now.get() != "en" else said
+
+
+def t_time(at: time | datetime) -> str:
+    """A time of day: "3.30pm", and by the 24 hours in another language, where "pm" may say nothing."""
+    return time_of_day(at) if _now.get() == "en" else f"{at:%H:%M}"
 
 
 RANGES = {

@@ -1,5 +1,6 @@
 """The menu of a signed-in person: only pages that their roles can open."""
 
+from itertools import accumulate
 from typing import Any, NamedTuple
 
 OWES_WORK = (
@@ -125,11 +126,17 @@ def navigation(viewer: Any) -> list[Item]:
 
 IN_LINE = 5
 """Items that stand on one line beside the search box, where there are many."""
+LETTERS, GAP, MORE = 78, 3, 10
+"""Letters for which that line has room, of which a gap takes some and "More" others: with more, the search box would fall to a line of its own."""
 
 
 def in_one_line(items: list[Item]) -> tuple[list[Item], list[Item]]:
     """Those that stand in the menu, and those that it folds away: none where two more would do."""
-    return (items, []) if len(items) <= IN_LINE + 2 else (items[:IN_LINE], items[IN_LINE:])
+    letters = list(accumulate(len(item.text) + GAP for item in items))
+    if not items or len(items) <= IN_LINE + 2 and letters[-1] <= LETTERS:
+        return items, []
+    shown = min(IN_LINE, sum(upto <= LETTERS - MORE for upto in letters))
+    return items[:shown], items[shown:]
 
 
 def may_find(viewer: Any) -> bool:

@@ -111,6 +111,13 @@ def _day_month(day: date | None) -> str:
     return f"{day.day} {MONTHS[day.month - 1]}" if day else ""
 
 
+def time_of_day(at: time | datetime) -> str:
+    """ "3.30pm", "10am"; of 12 nobody is sure which half it begins."""
+    if at.minute == 0 and at.hour in (0, 12):
+        return "midday" if at.hour else "midnight"
+    return f"{at.hour % 12 or 12}" + (f".{at:%M}" if at.minute else "") + ("am" if at.hour < 12 else "pm")
+
+
 def school_year(day: date) -> int:
     """The year in which the school year of a day began, on 1 September."""
     return day.year if day.month >= 9 else day.year - 1
@@ -169,8 +176,8 @@ def upper_first(text: str) -> str:
 
 
 def lower_first(text: str) -> str:
-    """As it stands within a sentence, where it begins with no name."""
-    return text[:1].lower() + text[1:]
+    """As it stands within a sentence, where it begins with no name. Letters that stand for words stay: "EHC plan"."""
+    return text if text[1:2].isupper() else text[:1].lower() + text[1:]
 
 
 def cut(text: str, most: int) -> str:

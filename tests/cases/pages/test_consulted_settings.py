@@ -1,5 +1,7 @@
 """Whose move it is once settings were consulted: each setting's own, and not of the school that the child attends."""
 
+import re
+
 import pytest
 
 from goldenthread.cases.models import Duty
@@ -54,6 +56,12 @@ def test_a_senco_whose_school_was_not_asked_owes_no_reply(consulted):
     case_of(elsewhere, ("request-received", day("2026-08-03")), ("setting-consulted", day("2026-11-12"), {"setting": "URN:777777"}))
     allocate(elsewhere, consulted.aaron)
     assert "for Samir Ashdown" not in text_of(get(consulted.aaron, "/my-work/"))
+
+
+def test_the_reason_of_a_date_names_the_school_as_it_is_called(consulted):
+    page = get(consulted.priya, f"/cases/{consulted.asked.pk}/").content.decode()
+    whys = set(re.findall(r"/cases/[^\"]*/why/setting-consultation[^\"?]*", page))
+    assert any("Maya Whitfield. Oakwood School: reply" in text_of(get(consulted.priya, why)) for why in whys)
 
 
 def test_the_officer_waits_for_every_reply(consulted):

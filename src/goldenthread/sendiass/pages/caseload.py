@@ -103,7 +103,7 @@ def themes(request: HttpRequest) -> HttpResponse:
     if viewer.link_child is not None or not viewer.holds("sendiass", "sendiass-manager", "la-send-manager", "icb-commissioner"):
         raise Http404
     found = [(caseload.themes().get(t, t), quarter, locality, n) for t, quarter, locality, n in rows("select * from sendiass_themes()")]
-    return render(request, "sendiass/themes.html", {"nav": "sendiass-themes", "rows": found})
+    return render(request, "sendiass/themes.html", {"nav": "sendiass-themes", "rows": found, "most": max(found, key=lambda row: (row[3], row[1]), default=None)})
 
 
 @signed_in

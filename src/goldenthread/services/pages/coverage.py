@@ -6,6 +6,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from goldenthread.access.pages.signed_in import signed_in
+from goldenthread.engine.explain import listed
 from goldenthread.services.coverage import Covered, coverage
 from goldenthread.web.csv_file import csv_file
 from goldenthread.web.days import today

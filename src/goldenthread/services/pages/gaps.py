@@ -17,7 +17,7 @@ from goldenthread.services.models import Offer
 from goldenthread.services.models_commissioning import CommissioningCase
 from goldenthread.web.csv_file import csv_file
 from goldenthread.web.days import today
-from goldenthread.web.words import count_of, full_day, lower_first
+from goldenthread.web.words import count_of, lower_first, short_day
 
 NURSING_AND_THERAPIES = ("community-nursing", "speech-and-language", "occupational-therapy", "physiotherapy")
 NOT_SAID = "Not said"
@@ -124,7 +124,7 @@ def _row(o: Offer, on: Any) -> list[str]:
 def _dated(row: list[str]) -> list[str]:
     """A row as it is read: the file has its day in figures."""
     *rest, checked = row
-    return [*rest, full_day(dt.date.fromisoformat(checked)) if checked[:1].isdigit() else checked]
+    return [*rest, short_day(dt.date.fromisoformat(checked)) if checked[:1].isdigit() else checked]
 
 
 @signed_in

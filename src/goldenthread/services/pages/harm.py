@@ -46,7 +46,7 @@ def harm_reviews(request: HttpRequest) -> HttpResponse:
     lines, total, late = reviews(viewer, on, SHOWN, start=start)
     for child in {line.child.pk for line in lines}:
         record_look(viewer, child, LOOKED)
-    context = {"nav": "harm", "lines": lines, "total": total, "late": late, "tag_of": _tag, "clinicians": clinicians(viewer), "start": start,
+    context = {"nav": "harm", "on": on, "lines": lines, "total": total, "late": late, "tag_of": _tag, "clinicians": clinicians(viewer), "start": start,
                "next": start + SHOWN if start + SHOWN < total else 0, "back": max(0, start - SHOWN) if start else None}  # fmt: skip
     return render(request, "services/harm_reviews.html", context)
 

@@ -43,7 +43,7 @@ def tell_yourself(request: HttpRequest) -> HttpResponse:
     for child in {f.child.pk for f in found}:
         record_look(viewer, child, LOOKED)
     context = {
-        "nav": "tell", "found": [(f, tag("overdue" if f.due < on else "running", "local", (f.due - on).days)) for f in found], "total": total, "channels": CHANNELS,
+        "nav": "tell", "on": on, "found": [(f, tag("overdue" if f.due < on else "running", "local", (f.due - on).days)) for f in found], "total": total, "channels": CHANNELS,
         "late": late, "sent": told_lately(viewer, on - LATELY),
         "manages": viewer.holds("health-service-manager"),
     }  # fmt: skip
