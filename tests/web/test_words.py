@@ -2,7 +2,7 @@ from datetime import date, time
 
 import pytest
 
-from goldenthread.web.words import clock_time, family_tag, short_day, tag, year_group
+from goldenthread.web.words import family_tag, lower_first, short_day, tag, time_of_day, year_group
 
 
 @pytest.mark.parametrize(
@@ -21,13 +21,6 @@ from goldenthread.web.words import clock_time, family_tag, short_day, tag, year_
 def test_each_state_has_the_words_of_the_design(status, kind, days, says, style):
     found = tag(status, kind, days)
     assert (found.text, found.style) == (says, style)
-
-
-@pytest.mark.parametrize(
-    ("at", "said"), [((15, 30), "3.30pm"), ((19, 0), "7pm"), ((9, 5), "9.05am"), ((12, 0), "noon"), ((12, 15), "12.15pm"), ((0, 0), "midnight"), ((0, 40), "12.40am")]
-)
-def test_a_time_is_said_as_people_say_it(at, said):
-    assert clock_time(time(*at)) == said
 
 
 def test_a_met_clock_says_when():

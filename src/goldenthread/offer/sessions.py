@@ -16,7 +16,7 @@ from goldenthread.offer.models import Service
 from goldenthread.offer.models_sessions import Session
 from goldenthread.people.models import District
 from goldenthread.science.places_left import SOON, Places, in_words, places
-from goldenthread.web.words import clock_time
+from goldenthread.web.languages import t_time
 
 AHEAD = 100
 """Most that one page lists."""
@@ -48,7 +48,7 @@ class Coming:
     @property
     def when(self) -> str:
         s = self.session
-        return clock_time(s.starts) + (f" to {clock_time(s.ends)}" if s.ends else "")
+        return t_time(s.starts) + (f" to {t_time(s.ends)}" if s.ends else "")
 
 
 def coming(service: Service, on: dt.date) -> list[Coming]:

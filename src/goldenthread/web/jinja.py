@@ -73,7 +73,7 @@ def environment(**options: Any) -> Environment:
     )
     built.filters.update(
         short_day=_of_moments(words.short_day), long_day=_of_moments(words.long_day), full_day=_of_moments(words.full_day),
-        upper_first=words.upper_first, number=words.number, clock_time=words.clock_time, london_date=day_of, as_written=as_written,
+        upper_first=words.upper_first, number=words.number, time_of_day=t_time, london_date=day_of, as_written=as_written,
     )  # fmt: skip
     built.globals.update(area_texts(), _said=said, _said_of=said_of)
     built.others = built.overlay(extensions=[Sentences])

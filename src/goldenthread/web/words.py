@@ -7,7 +7,7 @@ from goldenthread.engine.calendar import age_on
 from goldenthread.engine.clocks import Status
 from goldenthread.engine.explain import full_day, listed, long_day
 
-__all__ = ["Tag", "clock_time", "count_of", "cut", "family_tag", "full_day", "kind_words", "listed", "long_day", "lower_first", "number", "school_year", "short_day", "tag", "upper_first", "week_of"]
+__all__ = ["Tag", "time_of_day", "count_of", "cut", "family_tag", "full_day", "kind_words", "listed", "long_day", "lower_first", "number", "school_year", "short_day", "tag", "upper_first", "week_of"]
 
 MONTHS = "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split()
 WEEKDAYS = "Mon Tue Wed Thu Fri Sat Sun".split()
@@ -152,13 +152,6 @@ def year_group(born: date | None, day: date) -> str:
 def curriculum_year(born: date, day: date) -> int:
     """The National Curriculum year by age: 0 is Reception, and years go on after 13."""
     return school_year(day) - born.year - ((born.month, born.day) > (8, 31)) - 4
-
-
-def clock_time(at: time | datetime) -> str:
-    """ "3.30pm" and "7pm". Noon and midnight go by name: which of them 12pm is, people mistake."""
-    if at.minute == 0 and at.hour in (0, 12):
-        return "noon" if at.hour else "midnight"
-    return f"{at.hour % 12 or 12}" + (f".{at:%M}" if at.minute else "") + ("am" if at.hour < 12 else "pm")
 
 
 def count_of(n: int, thing: str) -> str:

@@ -26,7 +26,7 @@ from goldenthread.access.queries_administration import (
 from goldenthread.access.rules import ROLES
 from goldenthread.people.kinds import KINDS
 from goldenthread.web.fields import Form
-from goldenthread.web.words import clock_time, long_day
+from goldenthread.web.words import long_day, time_of_day
 
 ANY_REFUSED = "This could not be done. Somebody may have changed it meanwhile: go back, look again, and repeat it"
 
@@ -107,7 +107,7 @@ def _day(text: str) -> dt.date:
 def moment(at: dt.datetime) -> str:
     """ "26 November 2026, 3.30pm"."""
     local = timezone.localtime(at)
-    return f"{long_day(local.date())}, {clock_time(local)}"
+    return f"{long_day(local.date())}, {time_of_day(local)}"
 
 
 def show_form(

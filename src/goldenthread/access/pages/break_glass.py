@@ -23,7 +23,7 @@ from goldenthread.access.queries import (
 from goldenthread.access.queries_looks import looked_while_open, may_break_glass, opened_child
 from goldenthread.web.days import today
 from goldenthread.web.fields import ChoiceField, DayField, Form, LongTextField, TextField
-from goldenthread.web.words import clock_time
+from goldenthread.web.words import time_of_day
 
 DAYS_OF_ATTEMPTS = 30
 MINUTES = {"30": "30 minutes", "60": "1 hour", "240": "4 hours"}
@@ -76,7 +76,7 @@ def _opened(request: HttpRequest, opening: UUID) -> HttpResponse:
     child, closes_at = found
     at = timezone.localtime(closes_at)
     messages.success(
-        request, f"This record is open to you until {clock_time(at)}. Those who answer for it have been told, and will ask why."
+        request, f"This record is open to you until {time_of_day(at)}. Those who answer for it have been told, and will ask why."
     )
     return redirect(f"/children/{child}/")
 

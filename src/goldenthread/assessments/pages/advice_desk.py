@@ -24,7 +24,7 @@ from goldenthread.cases.presenters import advice_of
 from goldenthread.cases.queries_clocks import ClockFacts
 from goldenthread.letters.pages.personal_link import by_link
 from goldenthread.web.days import today
-from goldenthread.web.words import clock_time, upper_first
+from goldenthread.web.words import time_of_day, upper_first
 
 if TYPE_CHECKING:
     from goldenthread.assessments.models import Advice
@@ -82,7 +82,7 @@ class Desk:
         saved = timezone.localtime(self.row.saved_at) if self.row and self.row.revision else None
         shared = {
             "nav": "my-work", "narrow": True, "desk": self, "case": self.case, "child": self.case.child, "row": self.row,
-            "born": self.born, "saved": clock_time(saved) if saved else "",
+            "born": self.born, "saved": time_of_day(saved) if saved else "",
         }  # fmt: skip
         return render(self.request, f"assessments/{template}.html", shared | context, status=status)
 

@@ -34,7 +34,7 @@ from goldenthread.letters.pages.personal_link import finish
 from goldenthread.pathways.common.contributors import NOT_UNDER_SECTION_31
 from goldenthread.science.advice import AREAS, Need, Outcome
 from goldenthread.science.wording import Finding, findings, findings_of, findings_of_advice
-from goldenthread.web.words import clock_time
+from goldenthread.web.words import time_of_day
 
 WORDS = {
     "views": ("Summary", "Save summary"),
@@ -183,7 +183,7 @@ def _kept(revision: int, kind: str, said: Mapping[str, Any]) -> dict[str, Any]:
         name: render_to_string("assessments/advice_hint.html", {"found": each, "keep": kind == "provisions"}) for name, each in _by_field(found).items()
     }
     reads = render_to_string("assessments/advice_reads.html", {"reads": _reads(said, found)}) if kind == "provisions" else ""
-    return {"saved": clock_time(timezone.localtime()), "revision": revision, "hints": hints, "reads": reads}
+    return {"saved": time_of_day(timezone.localtime()), "revision": revision, "hints": hints, "reads": reads}
 
 
 @at_desk

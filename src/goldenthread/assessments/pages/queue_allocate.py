@@ -33,7 +33,7 @@ from goldenthread.assessments.queue_audit import moves
 from goldenthread.cases.pages.case import case_or_404
 from goldenthread.engine.calendar import LONDON, monday_of
 from goldenthread.web.fields import Form, LongTextField
-from goldenthread.web.words import clock_time, count_of, short_day, year_group
+from goldenthread.web.words import count_of, short_day, time_of_day, year_group
 
 MOST_NAMED = 3
 
@@ -172,4 +172,4 @@ def _what_came_first(viewer: Any, case: UUID) -> str:
     latest = next(iter(moves(viewer, case)), None)
     if latest is None or not latest.week:
         return "Who has this child has changed since you opened the page. Nothing was recorded."
-    return f"{latest.by} gave this child to {latest.to} at {clock_time(latest.at.astimezone(LONDON))}, after you opened the page. Nothing of yours was recorded."
+    return f"{latest.by} gave this child to {latest.to} at {time_of_day(latest.at.astimezone(LONDON))}, after you opened the page. Nothing of yours was recorded."

@@ -23,7 +23,7 @@ from goldenthread.reviews.pages.shared import Desk, keeper_or_404
 from goldenthread.reviews.queries import invitations_of
 from goldenthread.reviews.report import PARTS, lacking, lines_in, questions, shown
 from goldenthread.web.days import today
-from goldenthread.web.words import clock_time
+from goldenthread.web.words import time_of_day
 
 
 def _in_hand(request: HttpRequest, case_id: UUID, purpose: str) -> tuple[Desk, Review]:
@@ -64,7 +64,7 @@ def part(request: HttpRequest, case_id: UUID, part: str) -> HttpResponse:
             return JsonResponse({"overtaken": True}, status=409)
         return _show(request, desk, part, listed, form, overtaken.revision, overtaken)
     if by_itself:
-        return JsonResponse({"saved": clock_time(timezone.localtime()), "revision": row.revision, "hints": {}, "reads": ""})
+        return JsonResponse({"saved": time_of_day(timezone.localtime()), "revision": row.revision, "hints": {}, "reads": ""})
     after = listed[listed.index(part) + 1 :]
     return redirect("review-report-part", desk.case.pk, after[0]) if after else redirect("review-report-check", desk.case.pk)
 

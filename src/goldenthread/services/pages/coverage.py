@@ -10,7 +10,7 @@ from goldenthread.engine.explain import listed
 from goldenthread.services.coverage import Covered, coverage
 from goldenthread.web.csv_file import csv_file
 from goldenthread.web.days import today
-from goldenthread.web.words import count_of, listed
+from goldenthread.web.words import count_of
 
 BAR = 560
 
