@@ -198,6 +198,26 @@ def test_a_school_of_the_file_of_people_is_not_ended_by_a_later_placement_that_h
     assert attended()[OAK, "2024-09-02"] is None
 
 
+@pytest.mark.parametrize("order", [(2025, 2026), (2026, 2025)])
+def test_a_school_of_the_file_of_people_is_left_on_one_day_whichever_return_comes_first(tell, load, attended, order):
+    load("people", SCHOOLS)
+    tell(2024, (ELM, "2021-09-06", None))
+    load("people", tuple(each.format("2022-09-05") for each in PEOPLE_HAVE_HER_AT_OAK))
+    for year in order:
+        tell(year, *{2025: [(ASH, "2024-09-04", None)], 2026: [(ELM, "2025-09-03", None)]}[year])
+    assert attended()[OAK, "2022-09-05"] == "2025-01-16"
+
+
+def test_a_last_day_of_the_file_of_people_that_is_to_come_stands(tell, load, attended):
+    """The return shows a second roll that began later; by the file of people she is at Oak to the end of the year."""
+    load("people", SCHOOLS)
+    tell(2024, (ELM, "2021-09-06", None))
+    before, after = PEOPLE_HAVE_HER_AT_OAK
+    load("people", (f"{before},", f"{after.format('2022-09-05')},2027-07-21"))
+    tell(2026, (ELM, "2025-09-03", None))
+    assert attended()[OAK, "2022-09-05"] == "2027-07-21"
+
+
 def test_a_re_dated_placement_that_she_left_does_not_stay_open_by_its_first_date(tell, load, attended):
     """Nothing else is open in that return, as for one who has left school."""
     load("people", SCHOOLS)
