@@ -135,6 +135,23 @@ def test_a_twin_with_the_other_s_number_waits_for_a_person(area):
     assert not Case.objects.exists()
 
 
+@pytest.mark.parametrize("on_record", [True, False], ids=["on record by that number", "not on record"])
+def test_a_decision_does_not_take_a_twin_s_row_of_the_same_reference_with_it(area, on_record):
+    """The same birthday and surname; the number is not Maya's."""
+    load(area, a_row(nhs_number="", postcode="CM9 9ZZ"))
+    Match.objects.update(decision="same")
+    with transaction.atomic(), as_the_worker():
+        load_match(str(Match.objects.get().pk))
+    twin = {"forename": "Ben", "nhs_number": "9990000026"}
+    if on_record:
+        load(area, a_row(reference="R-2", **twin))
+    else:
+        Child.objects.filter(forename="Maya").update(nhs_number="9990000018")
+    report = load(area, a_row(first_seen_on="2026-11-18", seen_how="video", **twin), taken_on=dt.date(2026, 11, 23))
+    assert [f.message for f in report.refused] == ["This referral is on record for another child. Check the reference and the child."]
+    assert not Event.objects.filter(case__child__forename="Maya").exclude(event="referral-received").exists()
+
+
 def test_a_new_twin_with_the_other_s_number_is_not_the_other(area):
     """Both come in one list, and neither is on record yet."""
     twin = {"surname": "Okoro", "nhs_number": "9990000026"}

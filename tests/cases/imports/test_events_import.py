@@ -620,6 +620,17 @@ def test_a_child_of_whom_every_row_is_refused_is_not_added(rows, ask):
     assert ask("SELECT count(*) FROM people_child WHERE forename = 'Kim'") == [0]
 
 
+def test_nor_is_one_who_has_another_number_within_the_file(rows, ask):
+    first = f"{upn_check_letter('881200000008')}881200000008"
+    second = f"{upn_check_letter('881200000009')}881200000009"
+    report = rows(
+        f"S-9,{first},,New,Kim,2017-03-09,CM1 1QH,{EHC},,request-received,2005-12-08",
+        f"S-8,{second},{first},New,Kim,2017-03-09,CM1 1QH,{EHC},,request-received,2005-12-08",
+    )
+    assert ask("SELECT count(*) FROM people_child WHERE forename = 'Kim'") == [0]
+    assert len(report.refused) == 2
+
+
 def test_a_case_does_not_begin_with_a_row_from_before_its_child_was_born(rows, ask):
     case = f"S-9,,,New,Kim,2017-03-09,CM1 1QH,{EHC},,{{}}"
     rows(case.format("request-received,2005-12-08"), case.format("decided-to-assess,2026-01-16"))

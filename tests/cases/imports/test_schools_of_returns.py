@@ -176,6 +176,91 @@ def test_a_school_of_the_file_of_people_is_ended_only_by_a_placement_begun_later
     assert attended()[OAK, "2024-09-02"] == left_oak
 
 
+# The file of people has Ada at Oak from a day of its own, a little later or earlier than the return's, and loaded after it.
+PEOPLE_HAVE_HER_AT_OAK = ("attends,URN:100000,,,,,,,,,Example,Ben,2019-11-20,CO1 1JG,,2024-09-02", "attends,URN:100001,,,,,,,,Y881200000001,,,,,,{}")
+
+
+@pytest.mark.parametrize("first", ["2022-09-05", "2022-09-07"])
+def test_a_school_that_she_left_by_a_return_does_not_stay_open_by_another_first_day(tell, load, attended, first):
+    load("people", SCHOOLS)
+    tell(2024, (OAK, "2022-09-06", None))
+    load("people", tuple(each.format(first) for each in PEOPLE_HAVE_HER_AT_OAK))
+    assert (OAK, first) in attended()
+    tell(2026, (OAK, "2022-09-06", "2025-07-18"))
+    assert None not in attended().values()
+
+
+def test_a_school_of_the_file_of_people_is_not_ended_by_a_later_placement_that_has_itself_ended(tell, load, attended):
+    load("people", SCHOOLS)
+    tell(2024, (ELM, "2023-09-04", None))
+    load("people", tuple(each.format("2024-09-02") for each in PEOPLE_HAVE_HER_AT_OAK))
+    tell(2026, (ELM, "2023-09-04", None), (ASH, "2024-10-01", "2024-12-20"))
+    assert attended()[OAK, "2024-09-02"] is None
+
+
+@pytest.mark.parametrize("order", [(2025, 2026), (2026, 2025)])
+def test_a_school_of_the_file_of_people_is_left_on_one_day_whichever_return_comes_first(tell, load, attended, order):
+    load("people", SCHOOLS)
+    tell(2024, (ELM, "2021-09-06", None))
+    load("people", tuple(each.format("2022-09-05") for each in PEOPLE_HAVE_HER_AT_OAK))
+    for year in order:
+        tell(year, *{2025: [(ASH, "2024-09-04", None)], 2026: [(ELM, "2025-09-03", None)]}[year])
+    assert attended()[OAK, "2022-09-05"] == "2025-01-16"
+
+
+def test_a_last_day_of_the_file_of_people_that_is_to_come_stands(tell, load, attended):
+    """The return shows a second roll that began later; by the file of people she is at Oak to the end of the year."""
+    load("people", SCHOOLS)
+    tell(2024, (ELM, "2021-09-06", None))
+    before, after = PEOPLE_HAVE_HER_AT_OAK
+    load("people", (f"{before},", f"{after.format('2022-09-05')},2027-07-21"))
+    tell(2026, (ELM, "2025-09-03", None))
+    assert attended()[OAK, "2022-09-05"] == "2027-07-21"
+
+
+def test_a_re_dated_placement_that_she_left_does_not_stay_open_by_its_first_date(tell, load, attended):
+    """Nothing else is open in that return, as for one who has left school."""
+    load("people", SCHOOLS)
+    tell(2025, (OAK, "2022-09-05", None))
+    tell(2026, (OAK, "2022-09-06", "2025-07-18"))
+    assert attended() == {(OAK, "2022-09-05"): "2026-01-15", (OAK, "2022-09-06"): "2025-07-18"}
+
+
+@pytest.mark.parametrize("slip", [None, ("<URN>100001", "<URN>10001")])
+def test_a_corrected_file_that_lacks_a_placement_does_not_open_again_what_the_first_file_ended(tell, load, attended, slip):
+    load("people", SCHOOLS)
+    left = [(OAK, "2022-09-05", "2025-07-18")]
+    tell(2026, *left)
+    tell(2026, text=placements(*left).replace(*slip) if slip else "", again=" corrected")
+    assert attended() == {(OAK, "2022-09-05"): "2025-07-18"}
+
+
+def test_a_corrected_file_opens_again_what_only_the_first_one_ended(tell, load, attended):
+    load("people", SCHOOLS)
+    tell(2025, (OAK, "2022-09-05", None))
+    tell(2026, (ELM, "2025-09-03", None))
+    tell(2026, (OAK, "2022-09-05", None), again=" corrected")
+    assert attended() == {(OAK, "2022-09-05"): None, (ELM, "2025-09-03"): "2026-01-15"}
+
+
+def test_a_move_that_an_officer_entered_on_the_day_after_the_census_stands(tell, load, ask, attended):
+    """It ends the old school on the census day. The return of that census, which shows her there still, is loaded weeks later."""
+    load("people", SCHOOLS)
+    tell(2025, (OAK, "2022-09-05", None))
+    ask("UPDATE people_connection c SET valid_to = '2026-01-15' FROM people_organisation o WHERE o.id = c.organisation_id AND o.code = 'URN:100001' AND c.valid_from = '2022-09-05'")
+    tell(2026, (OAK, "2022-09-05", None))
+    tell(2024, (OAK, "2022-09-05", None))
+    assert attended()[OAK, "2022-09-05"] == "2026-01-15"
+
+
+def test_a_school_that_came_on_record_after_the_return_sees_the_child_once_that_is_loaded_again(tell, load, attended):
+    tell(2026, (OAK, "2024-09-04", None))
+    load("people", SCHOOLS)
+    assert not tell(2026, (OAK, "2024-09-04", None)).repeated
+    assert attended() == {(OAK, "2024-09-04"): None}
+    assert tell(2026, (OAK, "2024-09-04", None)).repeated
+
+
 # Of areas loaded before it was kept what each return shows.
 
 

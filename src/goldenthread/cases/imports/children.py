@@ -118,10 +118,12 @@ class Children:
         return self.by_id.get(person_id(self._authority, identity))
 
     def may_be(self, child: Known, identity: Identity) -> bool:
-        """Whether anything tells that they are one: a number, or the birthday with one of the two names."""
+        """Whether anything tells that they are one: a number, or the birthday with one of the two names; with both where a number is another, as a twin's is."""
         numbered = self._upns.get(identity.upn, set()) | self._nhs_numbers.get(identity.nhs_number, set())
-        named = plain(child.surname) == plain(identity.surname) or plain(child.forename) == plain(identity.forename)
-        return child.id in numbered or (child.date_of_birth == identity.date_of_birth and named)
+        if numbered:
+            return child.id in numbered
+        named = [plain(child.surname) == plain(identity.surname), plain(child.forename) == plain(identity.forename)]
+        return child.date_of_birth == identity.date_of_birth and (all(named) if _contradicts(child, identity) else any(named))
 
     def of_upn(self, upn: str) -> Known | None:
         """The child with this UPN, where a row gives nothing else."""

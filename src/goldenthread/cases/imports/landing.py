@@ -119,6 +119,7 @@ class Landing:
         for child in [each for each in self.children.by_id.values() if each.new and each.id not in told]:
             del self.children.by_id[child.id]
             self._report.counts["children"] -= 1
+        self.former_upns = [(child, upn) for child, upn in self.former_upns if child in self.children.by_id]
 
     # --- the journals ----------------------------------------------------------------------------
 

@@ -151,16 +151,21 @@ def _land(
             )
         ]
     )
+    children = [child.id for _, child in people]
+    censuses = [told.told_on, *(on for kind, on in landing.run.earlier.values() if kind == KIND and on)]
+    moved: list[UUID] = []
     # A return that was loaded before its placements were kept tells them now.
     if PLACEMENTS not in parts and not report.changed() and seen_before(cursor, owner, KIND, sha256):
-        report.repeated = True
-        return
+        # A school may have come on record since.
+        moved = connect(cursor, owner, children, censuses)
+        if not moved:
+            report.repeated = True
+            return
     record_run(cursor, report, owner, sha256, by)
     changed = set(landing.write())
     landing.write_raw()
     told.findings += [*_against_last_year(cursor, owner, told), *_in_closed_settings(cursor, told)]
-    censuses = [told.told_on, *(on for kind, on in landing.run.earlier.values() if kind == KIND and on)]
-    moved = connect(cursor, owner, [child.id for _, child in people], censuses)
+    moved += connect(cursor, owner, children, censuses)
     report.counts["connections"] += len(moved)
     # Whose a setting's duty is follows from where the child is.
     cursor.execute("SELECT id FROM cases_case WHERE child_id = ANY(%s)", [moved])
