@@ -463,6 +463,19 @@ def test_an_officer_takes_a_request_by_telephone_which_counts_from_the_call(area
     assert taking.get("/ask/sent/")["Location"] == f"/requests/{only().pk}/"
 
 
+def test_a_request_that_is_begun_twice_by_telephone_leaves_no_empty_one(area):
+    taking = Asking(None, sign_in(area.priya))
+    for _ in range(2):
+        taking.post("/requests/by-telephone/", asked_by="parent")
+    first = only()
+    taking.answer({"child": ANSWERS["child"]})
+    # Whoever else calls is another, and so is what a colleague takes.
+    taking.post("/requests/by-telephone/", asked_by="parent")
+    Asking(None, sign_in(area.daniel)).post("/requests/by-telephone/", asked_by="parent")
+    assert Request.objects.count() == 3
+    assert Request.objects.get(pk=first.pk).answers["child_forename"] == "Ben"
+
+
 def test_nobody_else_goes_on_with_what_an_officer_takes(area):
     taking = Asking(None, sign_in(area.priya))
     taking.post("/requests/by-telephone/", asked_by="parent")

@@ -16,7 +16,7 @@ from goldenthread.people.models import Content, Practitioner
 
 from ..cases.pages.conftest import as_application, as_the_worker, get, sign_in, text_of
 from ..pdf_files import a_pdf
-from .test_asking import Asking, only, the_code, the_link, upload
+from .test_asking import ANSWERS, Asking, only, the_code, the_link, upload
 
 LATE = dt.timedelta(days=KEPT_DAYS, minutes=1)
 
@@ -60,6 +60,8 @@ def test_an_officer_who_takes_requests_by_telephone_has_no_limit(area):
     for _ in range(MOST_BEGUN + 1):
         with as_application():
             assert client.post("/requests/by-telephone/", {"asked_by": "parent"}).status_code == 302
+            client.post("/ask/child/", ANSWERS["child"])
+    assert Request.objects.count() == MOST_BEGUN + 1
 
 
 def test_no_network_address_is_kept_and_its_digest_for_a_day(area):

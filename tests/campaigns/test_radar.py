@@ -4,6 +4,7 @@ import datetime as dt
 import uuid
 
 import pytest
+from django.contrib.messages import get_messages
 from django.db import transaction
 
 from goldenthread.access.viewer import become
@@ -248,7 +249,10 @@ def test_a_campaign_begun_again_after_going_back_is_the_same_one(area):
     assert Hours.objects.count() == 2
     # Other plans, or the same after it has ended, are another campaign.
     post(area.grace, "/campaigns/new/?team=Mid+team", title="Mid, Year 9", hours=24, hours_a_plan=6)
-    post(area.grace, f"/campaigns/{campaign.pk}/change/", do="end")
+    for said in ("The campaign has ended.", "Nothing was done now"):
+        assert said in str(*get_messages(post(area.grace, f"/campaigns/{campaign.pk}/change/", do="end").wsgi_request))
+    # Not told to somebody who ends none.
+    assert post(area.priya, f"/campaigns/{campaign.pk}/change/", do="end").status_code == 404
     post(area.grace, "/campaigns/new/?team=Mid+team&year=9", title="Mid, Year 9", hours=24, hours_a_plan=6)
     assert Campaign.objects.count() == 3
 

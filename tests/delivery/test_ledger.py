@@ -91,7 +91,9 @@ def test_a_familys_word_stands_beside_the_providers_and_a_named_officer_settles_
     assert "1 week waits for a difference" in text_of(get(told.priya, "/help-behind/"))
     # Nobody settles it in passing.
     assert "Enter how you know" in text_of(post(told.priya, told.week, outcome="missed"))
-    assert post(told.priya, told.week, outcome="missed", words="The therapist confirms that she was ill.").status_code == 302
+    # Sent twice, it is settled once.
+    for _ in range(2):
+        assert post(told.priya, told.week, outcome="missed", words="The therapist confirms that she was ill.").status_code == 302
     assert "Oscar Lindqvist is owed 1 hour" in text_of(get(told.priya, told.ledger))
     both = text_of(get(told.anna, told.week))
     assert "Priya Nair settled it: it did not happen" in both

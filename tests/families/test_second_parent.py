@@ -5,6 +5,7 @@ import re
 from types import SimpleNamespace
 
 import pytest
+from django.contrib.messages import get_messages
 from django.db import DatabaseError, transaction
 from django.test import Client
 
@@ -275,6 +276,9 @@ def test_a_bar_is_ended_by_two_people(apart):
     bar = Bar.objects.get()
     path = f"{apart.here}bar/{bar.pk}/end/"
     assert post(apart.grace, path, reasons="The order has ended.").status_code == 302
+    again = post(apart.grace, path, reasons="The order has ended.")
+    assert "Nothing was done now" in str(*get_messages(again.wsgi_request))
+    assert Bar.objects.get().ended_at is None
     assert get(apart.grace, path).status_code == 404, "not by whoever asked"
     assert get(apart.priya, path).status_code == 404, "nor by somebody who is no manager"
 
@@ -287,6 +291,9 @@ def test_a_bar_is_ended_by_two_people(apart):
         alone()
     second = practitioner("Ruth Adeyemi", "la-send-manager", apart.council)
     assert post(second, path).status_code == 302
+    assert "Nothing was done now" in str(*get_messages(post(second, path).wsgi_request))
+    for someone in (apart.stranger, apart.joanna, apart.helen):
+        assert post(someone, path).status_code == 404
     bar.refresh_from_db()
     assert bar.ended_by_name == "Ruth Adeyemi"
 

@@ -1,6 +1,7 @@
 """How somebody wishes to be told is said once, and what is told to them then follows it."""
 
 import pytest
+from django.contrib.messages import get_messages
 
 from goldenthread.families.actions import answer, tell
 from goldenthread.families.models import Otherwise, Wish
@@ -38,6 +39,9 @@ def test_an_answer_that_no_machine_translates_is_owed_by_whoever_answered(wished
     assert "Do not call them or leave a message." in page
     assert post(wished.priya, f"/told-otherwise/{o.pk}/").status_code == 302
     assert "in Polish" not in said(wished.priya, "/my-work/")
+    assert "Nothing was done now" in str(*get_messages(post(wished.priya, f"/told-otherwise/{o.pk}/").wsgi_request))
+    for someone in (wished.stranger, wished.joanna, wished.helen):
+        assert post(someone, f"/told-otherwise/{o.pk}/").status_code == 404, someone.name
 
 
 def test_news_is_owed_in_their_way_only_to_those_who_asked_for_it(wished):

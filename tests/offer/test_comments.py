@@ -6,6 +6,7 @@ import datetime as dt
 import io
 
 import pytest
+from django.contrib.messages import get_messages
 from django.db import IntegrityError, ProgrammingError, transaction
 
 from goldenthread.access.viewer import become
@@ -158,6 +159,25 @@ def test_an_answer_says_who_decided_what_changed_and_when(council, client):  # n
     assert ask(sign_in(council.dco), there, {"do": "change", "text": "x"} | day("on", TODAY)).status_code == 404
     with as_application(), pytest.raises(ProgrammingError), transaction.atomic():
         Answer.objects.create(theme="other", said="x", kind="not", decision="x", decided_by="x", decided_on=TODAY, on=TODAY, by=council.dco.user.pk, by_name="x")
+
+
+def test_an_answer_and_what_followed_that_are_sent_twice_are_one(council, client):  # noqa: F811
+    editor = sign_in(council.manager)
+    say(client)
+    judged(editor)
+    ones = [str(Comment.objects.get().pk)]
+    for _ in range(2):
+        assert answered(editor, ones=ones).status_code == 302
+    made = Answer.objects.get()
+    there = f"/local-offer/comments/answers/{made.pk}/"
+    for _ in range(2):
+        assert ask(editor, there, {"do": "change", "text": "It opens on Sundays too.", "entry": ""} | day("on", TODAY)).status_code == 302
+    assert sorted(made.changes.values_list("text", flat=True)) == ["A club opened on Saturdays.", "It opens on Sundays too."]
+    again = ask(editor, there, {"do": "comments", "comments": ones})
+    assert "Nothing was done now" in [str(m) for m in get_messages(again.wsgi_request)][-1]
+    # What no comment is called is refused.
+    assert ask(editor, there, {"do": "comments", "comments": ["x", "00000000-0000-0000-0000-000000000000"]}).status_code == 200
+    assert Comment.objects.get().answer_id == made.pk
 
 
 @pytest.mark.parametrize(("kind", "other", "said"), [

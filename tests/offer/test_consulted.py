@@ -49,6 +49,13 @@ def test_who_was_asked_is_read_by_everybody_with_what_they_said_and_what_is_stil
     assert "Record who was asked" not in page
 
 
+def test_what_is_sent_twice_is_recorded_once_and_another_group_is_another(council):  # noqa: F811
+    editor = sign_in(council.manager)
+    for whom in ("The parent-carer forum", "The parent-carer forum", "A group in Harlow"):
+        assert recorded(editor, whom=whom).status_code == 302
+    assert Consulted.objects.count() == 2
+
+
 @pytest.mark.parametrize(("people", "shown"), [("0", "0 people"), ("1", f"fewer than {LEAST} people"), (str(LEAST - 1), f"fewer than {LEAST} people"), (str(LEAST), f"{LEAST} people"), ("", None)])
 def test_of_a_few_people_no_number_is_published(council, client, people, shown):  # noqa: F811
     recorded(sign_in(council.manager), people=people)

@@ -3,6 +3,7 @@
 import re
 
 import pytest
+from django.contrib.messages import get_messages
 from django.db import connection, transaction
 from django.test import Client
 from django.utils import timezone
@@ -153,6 +154,10 @@ def test_what_a_setting_said_by_telephone_is_written_down_and_it_is_reminded_oth
     post(consulted.priya, f"{consulted.path}settings/{c.pk}/reply/", reply="can-meet-need", by="Grace Obi")
     c.refresh_from_db()
     assert (c.reply, c.replied_by) == ("can-meet-need", "Grace Obi")
+    again = post(consulted.priya, f"{consulted.path}settings/{c.pk}/reply/", reply="can-meet-need", by="Grace Obi")
+    assert "Nothing was done now" in str(*get_messages(again.wsgi_request))
+    assert Event.objects.filter(event="setting-responded").count() == 1
+    assert post(consulted.stranger, f"{consulted.path}settings/{c.pk}/reply/", reply="can-meet-need", by="Grace Obi").status_code == 404
 
 
 # --- the advice that goes with a draft ---

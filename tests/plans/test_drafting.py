@@ -114,6 +114,13 @@ def test_an_officer_adds_a_line_and_links_it(draft):
     assert get(draft.priya, f"{draft.path}add/I/").status_code == 404
 
 
+def test_a_line_that_is_added_twice_from_one_form_is_one_line_and_other_words_are_another(draft):
+    words = "A quiet place at lunch, every day."
+    for text in (words, words, "A quiet place at break, every day."):
+        assert post(draft.priya, f"{draft.path}add/F/", text=text, section="F").status_code == 302
+    assert Clause.objects.filter(text__startswith="A quiet place").count() == 2
+
+
 @pytest.mark.parametrize("statement", ["update plans_clause set text = 'x'", "update plans_plan set sent_on = null"])
 def test_the_database_refuses_to_change_what_was_sent(statement, draft):
     from django.db import connection

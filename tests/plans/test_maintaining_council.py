@@ -3,6 +3,7 @@
 from io import BytesIO
 
 import pytest
+from django.contrib.messages import get_messages
 from django.db import DatabaseError, transaction
 from pypdf import PdfReader
 
@@ -49,6 +50,9 @@ def test_its_answer_is_written_down_once(consulted):
     assert post(consulted.priya, f"{consulted.council_page}answer/", **said).status_code == 302
     assert "The school has a place in January." in text_of(get(consulted.priya, f"{consulted.path}settings/"))
     assert get(consulted.priya, f"{consulted.council_page}answer/").status_code == 404
+    again = post(consulted.priya, f"{consulted.council_page}answer/", **said)
+    assert "Nothing was done now" in str(*get_messages(again.wsgi_request))
+    assert post(consulted.tom, f"{consulted.council_page}answer/", **said).status_code == 404
     assert AuthorityAsked.objects.get().answered_by == "Ann Kent"
 
 

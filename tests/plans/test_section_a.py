@@ -109,6 +109,25 @@ def test_an_officer_adds_what_the_family_gave_them_and_a_sent_version_is_never_c
         Clause.objects.filter(pk=first.pk).update(details={})
 
 
+@pytest.mark.parametrize("kind", ["words", "picture"])
+def test_what_the_family_sends_twice_is_one_until_it_is_answered(draft, kind):
+    for _ in range(2):
+        assert offer(draft.anna, draft, kind).status_code == 302
+    made = Offering.objects.get()
+    offer(draft.anna, draft, kind, words="Oscar on a slide")
+    assert Offering.objects.count() == 2
+    post(draft.priya, f"{draft.path}section-a/{made.pk}/", do="decline", reason="Another child is in it.")
+    offer(draft.anna, draft, kind)
+    assert Offering.objects.filter(words=SHOWS).count() == 2
+
+
+def test_a_picture_that_an_officer_sends_twice_is_one_clause_and_one_file(draft):
+    for _ in range(2):
+        assert offer(draft.priya, draft).status_code == 302
+    assert Clause.objects.filter(section="A", content__isnull=False).count() == 1
+    assert Content.objects.filter(file__isnull=False, case=draft.case.pk, kind_of_data="drafts-and-final-plan").count() == 1
+
+
 def test_the_words_of_a_picture_can_be_bettered_and_it_stays_the_same_picture(draft):
     from goldenthread.plans.actions import mark
 
@@ -190,8 +209,8 @@ def test_nobody_fills_the_store_or_the_plan(draft):
     for n in range(20):
         offer(draft.anna, draft, "words", f"Words {n}")
     assert "as many things as we can keep" in text_of(offer(draft.anna, draft, "words", "One more"))
-    for _ in range(6):
-        assert offer(draft.priya, draft).status_code == 302
+    for n in range(6):
+        assert offer(draft.priya, draft, words=f"Oscar on swing {n}").status_code == 302
     assert "There are 6 pictures and recordings in this plan already" in text_of(offer(draft.priya, draft))
 
 

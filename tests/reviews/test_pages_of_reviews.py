@@ -5,6 +5,7 @@ import re
 from uuid import uuid4
 
 import pytest
+from django.contrib.messages import get_messages
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import DatabaseError, connection, transaction
 
@@ -68,6 +69,16 @@ def reported(area, settings):
     assert send(area.tom, f"{area.path}report/views/", {"child": "I like stories.", "family": "We are glad.", "revision": "2"}).status_code == 302
     answer = send(area.tom, f"{area.path}report/check/", {})
     assert answer.status_code == 302, text_of(answer)
+
+
+def test_a_report_that_is_sent_twice_went_once_and_says_so(area, settings):
+    reported(area, settings)
+    before = Message.objects.count()
+    again = send(area.tom, f"{area.path}report/check/", {})
+    assert "Nothing was done now" in str(*get_messages(again.wsgi_request))
+    assert Message.objects.count() == before
+    for someone in (area.una, area.sam):
+        assert send(someone, f"{area.path}report/check/", {}).status_code == 404
 
 
 def events(case):

@@ -33,6 +33,15 @@ def test_the_newest_version_holds_and_the_earlier_ones_stay(area):
     assert list(pack.versions.order_by("number").values_list("number", flat=True)) == [1, 2]
 
 
+def test_a_pack_and_a_version_that_are_sent_twice_are_one(area):
+    for _ in range(2):
+        published(area, file=upload("pack.pdf"))
+    assert PackVersion.objects.count() == Pack.objects.count() == 1
+    for text in ("Ask the SENCO.", "Ask the SENCO.", "Ask the GP."):
+        post(area.fay, "/packs/run/nd-information-pack/", made_with="20 parents", changed="School as well", text=text)
+    assert PackVersion.objects.count() == 3
+
+
 def test_reading_counts_once_a_day_from_one_place_and_names_nobody(area):
     published(area)
     for _ in range(3):

@@ -3,6 +3,7 @@
 import datetime as dt
 
 import pytest
+from django.contrib.messages import get_messages
 
 from goldenthread.access.policy import Refused
 from goldenthread.cases.plain_sql import rows
@@ -84,6 +85,14 @@ def test_no_small_number_leaves_the_database_whoever_asks_it(area):
         assert [(name, n) for group, name, n in told if group == "who"] == [("children", 12), ("young-people", 0), ("parents", None), ("staff", None), (None, 23)]
         assert [n for group, _, n in told if group == "need"] == [23, 23]
         assert sorted(n or 0 for group, name, n in told if group == "district" and name is not None) == [0, 0, 12]
+
+
+def test_a_count_that_is_sent_twice_is_one_and_another_group_of_the_same_session_is_another(area):
+    one = opened(area)
+    for words in ("Counted.", "they stand once"):
+        assert words in str(*get_messages(count(area, one, 12).wsgi_request))
+    count(area, one, 12, who="parents")
+    assert sorted(Reached.objects.values_list("who", "number")) == [("children", 12), ("parents", 12)]
 
 
 def test_where_few_took_part_no_number_is_told_at_all(area):

@@ -47,6 +47,16 @@ create or replace function assessments_begin(which uuid, ref text, asked text, h
                 return false;
             end if;
         end if;
+        if by_telephone then
+            -- Pressed twice, it is one: what the same officer began and wrote nothing in yet is the one that they go on with.
+            perform pg_advisory_xact_lock(hashtextextended('assessments_begin ' || access_viewer(), 0));
+            update assessments_request r set secret_hash = hash where r.id = (
+                select o.id from assessments_request o where o.taken_by = access_viewer() and o.asked_by = asked and o.sent_at is null
+                    and o.answers = '{}'::jsonb order by o.started_at desc limit 1);
+            if found then
+                return true;
+            end if;
+        end if;
         insert into assessments_request (id, reference, owner_id, asked_by, secret_hash, taken_by, started_at, begun_from)
             select which, ref, b.owner, asked, hash, case when by_telephone then access_viewer() end, assessments_now(),
                    case when by_telephone then '' else from_where end

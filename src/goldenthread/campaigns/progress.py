@@ -12,7 +12,7 @@ from django.db.models import Exists, QuerySet
 from goldenthread.access.policy import Shape, visible
 from goldenthread.access.viewer import Viewer
 from goldenthread.campaigns.models import Campaign, Hours, Member
-from goldenthread.campaigns.reading import PLAN, owners
+from goldenthread.campaigns.reading import PLAN, managed, owners
 from goldenthread.cases.models import Case, Event
 from goldenthread.cases.queries_case import OF_AN_EVENT
 from goldenthread.cases.queries_clocks import CASE
@@ -51,6 +51,11 @@ class Progress:
 
 def campaigns_of(viewer: Viewer) -> QuerySet[Campaign]:
     return Campaign.objects.filter(owner__in=owners(viewer), ended_on=None).order_by("-started_on", "-made_at")
+
+
+def ended_by_us(viewer: Viewer, key: UUID) -> bool:
+    """Whether it is one of those whose end the viewer may set, and has ended."""
+    return Campaign.objects.filter(pk=key, owner=managed(viewer)).exclude(ended_on=None).exists()
 
 
 def members_of(viewer: Viewer, campaign: Campaign) -> QuerySet[Member]:

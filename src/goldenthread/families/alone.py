@@ -12,7 +12,7 @@ from django.db import transaction
 
 from goldenthread.access.policy import IDENTITY, Refused, Shape, visible
 from goldenthread.access.viewer import Viewer
-from goldenthread.cases.plain_sql import rows
+from goldenthread.cases.plain_sql import one_at_a_time, rows
 from goldenthread.cases.queries_clocks import ClockFacts
 from goldenthread.cases.queries_work import Elsewhere, Said, Task
 from goldenthread.families.models import WhoSpeaks
@@ -62,9 +62,13 @@ def _alone(viewer: Viewer, children: list[UUID] | None = None) -> list[Alone]:
 
 @transaction.atomic
 def record(viewer: Viewer, child: Child, *, found: str, words: str, again_on: dt.date, on: dt.date) -> None:
-    """In the viewer's own name."""
+    """In the viewer's own name. What they found last, sent again from the same form, is not found twice."""
     if viewer.id is None or child.owner_id not in officer_bodies(viewer):
         raise Refused
+    one_at_a_time(f"who speaks for {child.pk}")
+    given = {"found": found, "words": words, "again_on": again_on, "on": on, "by": viewer.id}
+    if WhoSpeaks.objects.filter(child=child).order_by("-at").values(*given).first() == given:
+        return
     WhoSpeaks.objects.bulk_create([WhoSpeaks(child=child, owner_id=child.owner_id, found=found, words=words, again_on=again_on, on=on, by=viewer.id, by_name=viewer.name[:100])])
 
 

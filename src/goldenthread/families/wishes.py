@@ -118,7 +118,16 @@ def owed(viewer: Viewer, on: dt.date, case: UUID | None) -> list[Task]:
 
 
 def _open(viewer: Viewer):  # type: ignore[no-untyped-def]
-    return Otherwise.objects.filter(visible(viewer, "read", shape=OF_A_QUESTION, kind=MESSAGES), done_on=None)
+    return _seen(viewer).filter(done_on=None)
+
+
+def _seen(viewer: Viewer):  # type: ignore[no-untyped-def]
+    return Otherwise.objects.filter(visible(viewer, "read", shape=OF_A_QUESTION, kind=MESSAGES))
+
+
+def told_already(viewer: Viewer, key: UUID) -> bool:
+    """Whether it was owed, of those that the viewer may tell, and is done."""
+    return bool(_seen(viewer).filter(pk=key, owner__in=sorted(officer_bodies(viewer))).exclude(done_on=None).exists())
 
 
 def otherwise_seen(viewer: Viewer, key: UUID) -> tuple[Otherwise, str] | None:

@@ -14,6 +14,7 @@ from django.db.models import Count, Q, QuerySet
 from django.urls import reverse
 
 from goldenthread.access.viewer import Viewer
+from goldenthread.cases.plain_sql import one_at_a_time
 from goldenthread.offer import consulted
 from goldenthread.offer.asking import answer_of
 from goldenthread.offer.keeping import edits
@@ -98,6 +99,10 @@ def answers() -> QuerySet[Answer]:
 
 @transaction.atomic
 def answer(viewer: Viewer, on: dt.date, told: dict[str, Any], comments: list[str], changed: str = "", changed_on: dt.date | None = None) -> Answer:
+    one_at_a_time(f"offer answers by {viewer.id}")
+    # Sent twice from one form, it is one decision: families would read two.
+    if known := Answer.objects.filter(on=on, by=viewer.id, **told).first():
+        return known
     made = Answer.objects.create(on=on, by=viewer.id, by_name=viewer.name, **told)
     answer_of("select offer_comment_answer(%s, %s::jsonb)", made.pk, json.dumps(comments))
     if changed and changed_on:
@@ -109,8 +114,12 @@ def add_comments(of: Answer, comments: list[str]) -> int:
     return int(answer_of("select offer_comment_answer(%s, %s::jsonb)", of.pk, json.dumps(comments)))
 
 
+@transaction.atomic
 def add_change(viewer: Viewer, of: Answer, on: dt.date, text: str, service: UUID | None) -> None:
-    AnswerChange.objects.create(answer=of, on=on, text=text, service_id=service, by=viewer.id, by_name=viewer.name)
+    one_at_a_time(f"changes of {of.pk}")
+    given = {"answer": of, "on": on, "text": text, "service_id": service, "by": viewer.id}
+    if not AnswerChange.objects.filter(**given).exists():
+        AnswerChange.objects.create(**given, by_name=viewer.name)
 
 
 # --- the year ---

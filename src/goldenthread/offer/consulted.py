@@ -8,10 +8,11 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from django.db import connection
+from django.db import connection, transaction
 from django.db.models import QuerySet
 
 from goldenthread.access.viewer import Viewer
+from goldenthread.cases.plain_sql import one_at_a_time
 from goldenthread.offer.models_consulted import BODIES, FAMILIES, Consulted
 from goldenthread.science.small_numbers import LEAST
 
@@ -70,9 +71,14 @@ def about_said(one: Consulted) -> str:
     return ", ".join(str(Consulted.About(a).label) for a in one.about)
 
 
+@transaction.atomic
 def record(viewer: Viewer, on: dt.date, told: dict[str, Any], consultation: Consultation | None) -> Consulted:
-    title = consultation.title[:120] if consultation else ""
-    return Consulted.objects.create(recorded_on=on, by=viewer.id, by_name=viewer.name[:150], consultation=consultation.key if consultation else None, consultation_title=title, **told)
+    """The same of one day, from the same editor, is one: a form that is sent twice asked nobody twice."""
+    one_at_a_time("offer consulted")
+    given = {**told, "recorded_on": on, "by": viewer.id, "consultation": consultation.key if consultation else None}
+    if known := Consulted.objects.filter(**given).first():
+        return known
+    return Consulted.objects.create(**given, by_name=viewer.name[:150], consultation_title=consultation.title[:120] if consultation else "")
 
 
 def tie(one: int, answer: UUID) -> bool:

@@ -9,11 +9,12 @@ from dataclasses import dataclass
 from functools import cached_property
 from uuid import UUID
 
-from django.db import connection
+from django.db import connection, transaction
 from django.urls import reverse
 
 from goldenthread.access.models import RoleGrant
 from goldenthread.access.viewer import Viewer
+from goldenthread.cases.plain_sql import one_at_a_time
 from goldenthread.offer.keeping import READS, Kept, edits, reads
 from goldenthread.offer.models import Attribute, Location, Service, ServiceArea, TaxonomyTerm
 from goldenthread.offer.models_coverage import RowLook
@@ -141,8 +142,13 @@ def may_look(viewer: Viewer, look: RowLook | None) -> bool:
     return edits(viewer) or (reads(viewer) and look is not None and look.owner == viewer.id)
 
 
+@transaction.atomic
 def record_look(viewer: Viewer, code: str, owner: UUID, name: str, note: str, next_on: dt.date, on: dt.date) -> None:
-    RowLook.objects.create(code=code, owner=owner, owner_name=name, note=note, next_on=next_on, on=on, by=viewer.id, by_name=viewer.name)
+    """The last look, sent again from the same form, is no other look."""
+    one_at_a_time(f"offer row {code}")
+    given = {"code": code, "owner": owner, "owner_name": name, "note": note, "next_on": next_on, "on": on, "by": viewer.id}
+    if RowLook.objects.filter(code=code).order_by("-pk").values(*given).first() != given:
+        RowLook.objects.create(**given, by_name=viewer.name)
 
 
 def owed(viewer: Viewer, on: dt.date) -> list[Besides]:

@@ -201,13 +201,16 @@ def add_clause(
     why: str = "",
     content: UUID | None = None,
 ) -> Clause:
+    """Adds a clause. The same one again, which the same person added, is answered as it stands: sent twice from one form, it is one."""
     _writable(viewer, case)
     _lock(plan)
-    clause = Clause(
-        id=uuid4(), plan=plan, section=section, number=_next_number(plan, section), text=text.strip(),
-        details={k: v for k, v in (details or {}).items() if v not in ("", None)}, need=need, outcome=outcome,
-        because=because, why=why.strip()[:500], edited_name=viewer.name, content_id=content, **of(case),
-    )  # fmt: skip
+    given = {
+        "plan": plan, "section": section, "text": text.strip(), "details": {k: v for k, v in (details or {}).items() if v not in ("", None)},
+        "need": need, "outcome": outcome, "because": because, "why": why.strip()[:500], "edited_name": viewer.name,
+    }  # fmt: skip
+    if known := Clause.objects.filter(**given, removed=False).first():
+        return known
+    clause = Clause(id=uuid4(), number=_next_number(plan, section), content_id=content, **given, **of(case))
     Clause.objects.bulk_create([clause])
     ask_again(viewer, case, plan)
     return clause

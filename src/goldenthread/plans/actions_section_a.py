@@ -14,6 +14,7 @@ from goldenthread.access.policy import Refused
 from goldenthread.access.viewer import Viewer
 from goldenthread.assessments.uploads import BadFile
 from goldenthread.cases.models import Case
+from goldenthread.cases.plain_sql import one_at_a_time
 from goldenthread.letters.pdf import pdf
 from goldenthread.people.models import Content
 from goldenthread.plans.actions import Overtaken, add_clause, of
@@ -65,9 +66,14 @@ def add_own(viewer: Viewer, case: Case, plan: Plan, *, words: str, childs_own: b
     """An officer adds a picture or a recording that the family gave them. Raises `Refused` and `Full`."""
     if not may_write(viewer, case):
         raise Refused
+    details = details_of(found.kind, found.name, found.sha256, childs_own)
+    one_at_a_time(f"section A of {plan.pk}")
+    # Sent twice from one form, it is one, and its file is kept once.
+    if known := Clause.objects.filter(plan=plan, section="A", text=words, details=details, because=because, edited_name=viewer.name, removed=False).first():
+        return known
     content = Content(key=uuid4(), kind_of_data=PLAN, file=found.data, file_name=found.name, **of(case))
     Content.objects.bulk_create([content])
-    return _clause(viewer, case, plan, content.pk, words, details_of(found.kind, found.name, found.sha256, childs_own), because)
+    return _clause(viewer, case, plan, content.pk, words, details, because)
 
 
 @transaction.atomic

@@ -233,9 +233,10 @@ def write_down(viewer: Viewer, view: CaseView, consultation: Consultation, *, re
     """What a setting answered by telephone or letter, written down by the officer."""
     if not may_write(viewer, view.case) or consultation.reply:
         raise Refused
-    Consultation.objects.filter(pk=consultation.pk, reply="").update(
+    if not Consultation.objects.filter(pk=consultation.pk, reply="").update(
         reply=reply, reasons=reasons.strip(), steps=steps.strip(), replied_by=by[:100], replied_at=timezone.now()
-    )
+    ):
+        raise Refused
     event = NewEvent("setting-responded", today(), {"setting": consultation.setting.code, "outcome": reply})
     append(viewer, view.case.pk, view.last_number, [event])
 

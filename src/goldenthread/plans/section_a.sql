@@ -25,6 +25,13 @@ create or replace function plans_offer(which uuid, of_case uuid, of_kind text, s
                 or file is not null and hash is distinct from encode(sha256(file), 'hex') then
             return 'refused';
         end if;
+        -- Pressed twice, it is one: the officer would have to answer both. What was answered may be sent again.
+        perform pg_advisory_xact_lock(hashtextextended('plans_offer ' || of_case, 0));
+        perform 1 from plans_offering o where o."case" = of_case and o.by = access_viewer() and o.kind = of_kind and o.words = trim(said)
+            and o.childs_own = own and o.sha256 = coalesce(hash, '') and o.decision in ('', 'kept');
+        if found then
+            return 'sent';
+        end if;
         -- Of one case, so that nobody fills the store.
         if (select count(*) from plans_offering o where o."case" = of_case and o.by = access_viewer() and o.decision <> 'declined') >= 20 then
             return 'full';

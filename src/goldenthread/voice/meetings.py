@@ -156,8 +156,13 @@ def told(viewer: Viewer, meeting: Meeting, booking: UUID, on: dt.date) -> None:
     meeting.bookings.filter(pk=booking, told_on=None).update(told_on=on, told_by_name=viewer.name[:100])
 
 
+@transaction.atomic
 def asked_there(meeting: Meeting, text: str, families: int, on: dt.date) -> None:
-    MeetingQuestion.objects.bulk_create([MeetingQuestion(meeting=meeting, asked_when="at", text=text, families=families, asked_on=on)])
+    """The same question of as many families, still to be answered, is the one that stands: it was sent twice."""
+    one_at_a_time(f"questions of {meeting.pk}")
+    given = {"meeting": meeting, "asked_when": "at", "text": text, "families": families, "asked_on": on}
+    if not open_questions(meeting).filter(**given).exists():
+        MeetingQuestion.objects.bulk_create([MeetingQuestion(**given)])
 
 
 def open_questions(meeting: Meeting) -> QuerySet[MeetingQuestion]:

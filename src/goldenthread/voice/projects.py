@@ -66,8 +66,15 @@ def open_one(viewer: Viewer, **given: Any) -> Project:
     return made
 
 
-def count(viewer: Viewer, project: Project, on: dt.date, *, how: str, who: str, district: str | None, need: str, number: int) -> None:
-    Reached.objects.bulk_create([Reached(project=project, on=on, how=how, who=who, district_id=district or None, need=need, number=number, by_name=viewer.name[:100])])
+@transaction.atomic
+def count(viewer: Viewer, project: Project, on: dt.date, *, how: str, who: str, district: str | None, need: str, number: int) -> bool:
+    """False where the same person counted the same group of the same session today: sent twice from one form, it is one count."""
+    one_at_a_time(f"counts of {project.pk}")
+    given = {"project": project, "on": on, "how": how, "who": who, "district_id": district or None, "need": need, "number": number, "by_name": viewer.name[:100]}
+    if Reached.objects.filter(**given).exists():
+        return False
+    Reached.objects.bulk_create([Reached(**given)])
+    return True
 
 
 def answer(project: Project, on: dt.date, *, text: str, who: str, district: str, need: str, unsafe: str) -> bool:

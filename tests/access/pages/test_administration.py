@@ -7,6 +7,7 @@ import re
 import pytest
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
+from django.contrib.messages import get_messages
 from django.core import mail
 from django.test import Client
 from django.utils import timezone
@@ -196,6 +197,9 @@ def test_a_role_is_given_and_ended_at_once(world):
     assert "holds this role on some of these days already" in said
     assert get(officer, "/clocks/").status_code == 200
     assert post(admin, of(officer, f"role/{grant.pk}/end/")).status_code == 302
+    # Pressed again: what stands, and nothing was done now.
+    again = post(admin, of(officer, f"role/{grant.pk}/end/"))
+    assert "Nothing was done now" in str(*get_messages(again.wsgi_request))
     said = text_of(get(admin, of(officer)))
     assert "Roles that ended" in said
     assert get(admin, of(officer, f"role/{grant.pk}/end/")).status_code == 404
@@ -206,6 +210,7 @@ def test_a_role_is_given_and_ended_at_once(world):
 def test_closed_access_ends_at_once_and_can_be_opened_again(world):
     admin, officer = world.users[ADMIN], world.users["la-send-caseworker"]
     assert post(admin, of(officer, "close/")).status_code == 302
+    assert "Nothing was done now" in str(*get_messages(post(admin, of(officer, "close/")).wsgi_request))
     assert get(officer, "/my-work/").status_code == 302
     assert "Access is closed" in text_of(get(admin, of(officer)))
     assert get(admin, of(officer, "link/")).status_code == 404

@@ -1,6 +1,7 @@
 from uuid import uuid4
 
 import pytest
+from django.contrib.messages import get_messages
 
 from goldenthread.access.models import AccessLog, Search
 from goldenthread.access.viewer import Role, Viewer
@@ -242,6 +243,13 @@ def test_who_withheld_the_last_case_of_a_child_reads_that_and_not_that_there_is_
     assert "The case is withheld from now on." in text_of(page)
     assert "No case of this child is open to you" not in text_of(page)
     assert "No case of this child is open to you" in text_of(later)
+
+
+def test_a_case_that_is_opened_again_twice_says_the_second_time_how_it_stands(area):
+    path = f"/cases/{area.case.pk}/confidentiality/"
+    post(area.priya, path, level="withheld", keeping=str(area.priya.pk), reason="At risk")
+    for said in ("The case is open again", "Nothing was done now"):
+        assert said in str(*get_messages(post(area.priya, path, level="none", reason="The risk is over").wsgi_request))
 
 
 def test_the_demonstration_says_that_what_is_recorded_carries_the_real_date(area):

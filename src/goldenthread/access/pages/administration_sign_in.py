@@ -16,7 +16,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
 from goldenthread.access import actions_administration as actions
-from goldenthread.access.pages.administration import ANY_REFUSED, moment, show_form
+from goldenthread.access.pages.administration import ANY_REFUSED, moment, nothing_left, show_form
 from goldenthread.access.pages.administration_people import Days, body_chosen, choose_body, person_or_404
 from goldenthread.access.pages.signed_in import signed_in
 from goldenthread.access.policy import Refused
@@ -82,9 +82,11 @@ def give_role(request: HttpRequest, user_id: UUID) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def end_role(request: HttpRequest, user_id: UUID, grant_id: int) -> HttpResponse:
     who = person_or_404(request, user_id, to_change=False)
-    held = next((h for h in who.held if h.id == grant_id and h.may_end and h.stands(the_day()) != "ended"), None)
+    held = next((h for h in who.held if h.id == grant_id and h.may_end), None)
     if held is None:
         raise Http404
+    if held.stands(the_day()) == "ended":
+        return nothing_left(request, "person-with-access", who.id)
     form = Form(_posted(request))
     if form.is_bound:
         try:
@@ -141,7 +143,7 @@ def open_access(request: HttpRequest, user_id: UUID) -> HttpResponse:
 def _active(request: HttpRequest, user_id: UUID, active: bool, *, done: str, **words: str) -> HttpResponse:
     who = person_or_404(request, user_id)
     if who.active == active:
-        raise Http404
+        return nothing_left(request, "person-with-access", who.id)
     form = Form(_posted(request))
     if form.is_bound:
         try:

@@ -9,13 +9,14 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
+from goldenthread.access.pages.administration import nothing_left
 from goldenthread.access.pages.signed_in import signed_in
 from goldenthread.access.viewer import Viewer
 from goldenthread.campaigns.actions import begin, change_hours, choose_for_week, end
 from goldenthread.campaigns.forms import BeginForm, HoursForm
 from goldenthread.campaigns.models import Campaign
 from goldenthread.campaigns.pages.radar import cases_of, finish_words, page_of, panel
-from goldenthread.campaigns.progress import campaigns_of, progress
+from goldenthread.campaigns.progress import campaigns_of, ended_by_us, progress
 from goldenthread.campaigns.radar import NAMES, SHOWN, Filters, lines
 from goldenthread.campaigns.reading import managed, plans, weights_on
 from goldenthread.engine.calendar import monday_of
@@ -95,6 +96,8 @@ def campaign(request: HttpRequest, campaign_id: UUID) -> HttpResponse:
 def change(request: HttpRequest, campaign_id: UUID) -> HttpResponse:
     """Other hours, shown before they hold; or the end of the campaign."""
     viewer, on = request.viewer, today()  # type: ignore[attr-defined]
+    if request.method == "POST" and ended_by_us(viewer, campaign_id):
+        return nothing_left(request, "radar")
     found = _campaign(viewer, campaign_id)
     if managed(viewer) != found.owner_id:
         raise Http404

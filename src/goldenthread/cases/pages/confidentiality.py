@@ -11,7 +11,7 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
-from goldenthread.access.pages.administration import ANY_REFUSED, show_form
+from goldenthread.access.pages.administration import ANY_REFUSED, nothing_left, show_form
 from goldenthread.access.pages.signed_in import signed_in
 from goldenthread.access.policy import Refused
 from goldenthread.cases.actions import NobodyLeft, confide
@@ -58,6 +58,8 @@ def confidentiality(request: HttpRequest, case_id: UUID) -> HttpResponse:
     case = case_or_404(request, case_id, "Opened a form to make the case confidential")
     if not may_confide(viewer, case):
         raise Http404
+    if request.method == "POST" and request.POST.get("level") == case.confidentiality:
+        return nothing_left(request, "case", case.pk)
     people, already = who_may_keep(viewer, case), named_to_case(viewer, case)
     form = Confide(request.POST if request.method == "POST" else None, case.confidentiality, people, bool(already))
     if form.is_valid():

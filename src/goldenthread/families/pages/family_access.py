@@ -10,6 +10,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
 from goldenthread.access.actions import LOOKED_AT_RECORD, record_look
+from goldenthread.access.pages.administration import nothing_left
 from goldenthread.access.pages.signed_in import signed_in
 from goldenthread.access.policy import Refused
 from goldenthread.cases.queries_children import child_seen
@@ -106,9 +107,11 @@ def record_bar(request: HttpRequest, child_id: UUID) -> HttpResponse:
 def end_bar(request: HttpRequest, child_id: UUID, bar_id: UUID) -> HttpResponse:
     """Asked for by one person with reasons, done by a manager who is somebody else."""
     child, viewer, on = _child(request, child_id), request.viewer, today()  # type: ignore[attr-defined]
-    one = next((b for b in bars_of(viewer, child.pk) if b.pk == bar_id and b.ended_at is None), None)
-    if one is None or (one.end_asked_by and (one.end_asked_by == viewer.id or not viewer.holds("la-send-manager"))):
+    one = next((b for b in bars_of(viewer, child.pk) if b.pk == bar_id), None)
+    if one is None:
         raise Http404
+    if one.ended_at or (one.end_asked_by and (one.end_asked_by == viewer.id or not viewer.holds("la-send-manager"))):
+        return nothing_left(request, "family-access", child.pk)
     form = EndBarForm(request.POST if request.method == "POST" and not one.end_asked_by else None)
     try:
         if request.method == "POST" and one.end_asked_by:
@@ -119,7 +122,9 @@ def end_bar(request: HttpRequest, child_id: UUID, bar_id: UUID) -> HttpResponse:
             ask_to_end(viewer, one, reasons=form.cleaned_data["reasons"], on=on)
             messages.success(request, "A manager must agree before it ends. Until then it binds.")
             return redirect("family-access", child.pk)
-    except (Refused, Already):
+    except Already:
+        return nothing_left(request, "family-access", child.pk)
+    except Refused:
         raise Http404 from None
     context = {"nav": "children", "form": form, "errors": form.is_bound and bool(form.errors), "child": child, "bar": one}
     return render(request, "families/end_bar.html", context, status=400 if form.is_bound else 200)

@@ -11,11 +11,12 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
 from goldenthread.access.actions import LOOKED_AT_RECORD, record_look
+from goldenthread.access.pages.administration import nothing_left
 from goldenthread.access.pages.signed_in import signed_in
 from goldenthread.access.policy import Refused
 from goldenthread.families.pages.family import child_or_404
 from goldenthread.families.queries import may_ask, who_is
-from goldenthread.families.wishes import FORMS, done, otherwise_seen, wish, wish_of, wished
+from goldenthread.families.wishes import FORMS, done, otherwise_seen, told_already, wish, wish_of, wished
 from goldenthread.science.ways import CALL, EMAIL, PHONE, POST, TEXT, address_fault, mobile_of
 from goldenthread.web import fields
 from goldenthread.web.days import today
@@ -84,14 +85,16 @@ def tell_otherwise(request: HttpRequest, otherwise_id: UUID) -> HttpResponse:
     viewer, on = request.viewer, today()  # type: ignore[attr-defined]
     found = otherwise_seen(viewer, otherwise_id)
     if found is None:
-        raise Http404
+        if not told_already(viewer, otherwise_id):
+            raise Http404
+        return nothing_left(request, "my-work")
     owed, words = found
     record_look(viewer, owed.child_id, LOOKED_AT_RECORD, owed.case)
     if request.method == "POST":
         try:
             done(viewer, owed, on)
         except Refused:
-            raise Http404 from None
+            return nothing_left(request, "my-work")
         messages.success(request, f"Recorded: {owed.for_name} was told {owed.how}.")
         return redirect("my-work")
     now = wish_of(viewer, owed.child_id, owed.for_user)

@@ -10,6 +10,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 
+from goldenthread.access.pages.administration import nothing_left
 from goldenthread.access.pages.signed_in import signed_in
 from goldenthread.offer import comments
 from goldenthread.offer.forms_comments import AddCommentsForm, AnswerForm, ChangeForm, JudgeForm, TakeBackForm, YearForm
@@ -19,6 +20,7 @@ from goldenthread.offer.pages.desk import let_in, page
 from goldenthread.science.personal_details import without
 from goldenthread.web.days import today
 
+_KEY = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 _ENTRY = re.compile(r"local-offer/(?:entries/)?([0-9a-f-]{36})")
 
 
@@ -57,15 +59,19 @@ def answers(request: HttpRequest) -> HttpResponse:
     return page(request, "answers", rows=comments.answers()[: comments.A_LIST], unanswered=comments.unanswered()[: comments.A_LIST], on=today())
 
 
-def _waiting() -> list[tuple[str, str]]:
-    return [(str(c.pk), f"{c.get_theme_display()}: {c.public[:140]}{'…' if len(c.public) > 140 else ''}") for c in comments.unanswered()[: comments.A_LIST]]
+def _waiting(request: HttpRequest) -> list[tuple[str, str]]:
+    """With those that the form which is sent now names, though they were answered meanwhile: it may be sent a second time."""
+    named = [key for key in request.POST.getlist("comments")[: comments.A_LIST] if _KEY.fullmatch(key)]
+    found = [*comments.unanswered()[: comments.A_LIST], *comments.published().filter(pk__in=named).exclude(answer=None)]
+    return [(str(c.pk), f"{c.get_theme_display()}: {c.public[:140]}{'…' if len(c.public) > 140 else ''}") for c in found]
 
 
 @signed_in
 def new_answer(request: HttpRequest) -> HttpResponse:
     let_in(request, edit=True)
     on = today()
-    form = AnswerForm(request.POST, waiting=_waiting(), on=on) if request.method == "POST" else AnswerForm(waiting=_waiting(), on=on, initial={"comments": request.GET.getlist("of")})
+    waiting = _waiting(request)
+    form = AnswerForm(request.POST, waiting=waiting, on=on) if request.method == "POST" else AnswerForm(waiting=waiting, on=on, initial={"comments": request.GET.getlist("of")})
     if request.method == "POST" and form.is_valid():
         said = form.cleaned_data
         told = {name: said[name] for name in ("theme", "said", "kind", "decision", "why", "decided_by", "decided_on")} | {"due_on": said["due_on"] if said["kind"] == "will" else None}
@@ -79,13 +85,15 @@ def new_answer(request: HttpRequest) -> HttpResponse:
 @signed_in
 def answer(request: HttpRequest, answer_id: UUID) -> HttpResponse:
     let_in(request)
-    on, waiting = today(), _waiting()
+    on, waiting = today(), _waiting(request)
     found = get_object_or_404(comments.answers(), pk=answer_id)
     adding = request.POST.get("do") == "comments"
     change = ChangeForm(request.POST if request.method == "POST" and not adding else None)
     more = AddCommentsForm(request.POST if adding else None, waiting=waiting)
     if request.method == "POST" and adding and more.is_valid():
         n = comments.add_comments(found, more.cleaned_data["comments"])
+        if not n:
+            return nothing_left(request, "offer-answer", answer_id)
         messages.success(request, f"It answers {n} more.")
         return redirect("offer-answer", answer_id)
     if request.method == "POST" and not adding and change.is_valid():

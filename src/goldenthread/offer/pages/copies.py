@@ -6,6 +6,7 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
+from goldenthread.access.pages.administration import nothing_left
 from goldenthread.access.pages.signed_in import signed_in
 from goldenthread.offer import copies
 from goldenthread.offer.forms_copies import CopyForm
@@ -37,8 +38,10 @@ def asked(request: HttpRequest) -> HttpResponse:
         raise Http404
     if "sent" in request.POST:
         number = request.POST["sent"]
-        if not (number.isascii() and number.isdigit() and len(number) < 18 and copies.say_sent(int(number), on)):
+        if not (number.isascii() and number.isdigit() and len(number) < 18):
             raise Http404
+        if not copies.say_sent(int(number), on):
+            return nothing_left(request, "offer-copies")
         messages.success(request, "Recorded as sent today.")
         return redirect("offer-copies")
     form = CopyForm(request.POST or None, on=on, initial={"asked_on": on})

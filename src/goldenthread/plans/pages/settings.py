@@ -9,6 +9,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
 from goldenthread.access.links import UnfitAddress
+from goldenthread.access.pages.administration import nothing_left as done_before
 from goldenthread.access.pages.signed_in import signed_in
 from goldenthread.assessments.models import Advice
 from goldenthread.assessments.pages.advice_writing import handed_over
@@ -156,9 +157,11 @@ def consult(request: HttpRequest, case_id: UUID, setting_id: UUID) -> HttpRespon
 def write_reply(request: HttpRequest, case_id: UUID, consultation_id: UUID) -> HttpResponse:
     """A setting's answer that came by telephone or letter."""
     desk = desk_or_404(request, case_id, "Opened a form for a setting's answer")
-    found = next((c for c in consultations_of(desk.viewer, desk.case) if c.pk == consultation_id and not c.reply), None)
+    found = next((c for c in consultations_of(desk.viewer, desk.case) if c.pk == consultation_id), None)
     if found is None:
         raise Http404
+    if found.reply:
+        return done_before(request, "plan-settings", desk.case.pk)
     form = ReplyForm(request.POST or None)
     form.fields["by"] = TextField(label="Who answered", missing="Enter who answered", max_length=100)
     if request.method == "POST" and form.is_valid():
@@ -195,9 +198,11 @@ def ask_council(request: HttpRequest, case_id: UUID, consultation_id: UUID) -> H
 @signed_in
 def write_council_answer(request: HttpRequest, case_id: UUID, consultation_id: UUID) -> HttpResponse:
     desk = desk_or_404(request, case_id, "Opened a form for another council's answer")
-    found = AuthorityAsked.objects.filter(case=desk.case.pk, consultation=consultation_id, answered_on=None).first()
+    found = AuthorityAsked.objects.filter(case=desk.case.pk, consultation=consultation_id).first()
     if found is None:
         raise Http404
+    if found.answered_on:
+        return done_before(request, "plan-settings", desk.case.pk)
     form = AuthorityAnswerForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         actions_settings.write_down_council(desk.viewer, desk.case, found, **form.cleaned_data)

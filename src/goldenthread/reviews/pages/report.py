@@ -12,6 +12,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
 
+from goldenthread.access.pages.administration import nothing_left
 from goldenthread.access.pages.signed_in import signed_in
 from goldenthread.cases.actions import Conflict
 from goldenthread.reviews import actions, adulthood
@@ -82,6 +83,8 @@ def _show(request: HttpRequest, desk: Desk, part: str, listed: list[str], form: 
 @signed_in
 def check(request: HttpRequest, case_id: UUID) -> HttpResponse:
     """What will be sent, and what is missing from it. Nothing that is pointed out stops it: its date is law."""
+    if request.method == "POST" and not keeper_or_404(request, case_id, "Checked the report of a review").reporting:
+        return nothing_left(request, "review", case_id)
     desk, review = _in_hand(request, case_id, "Checked the report of a review")
     row = actions.report_in_hand(desk.viewer, desk.case, review, kept=False)
     child, faults = desk.case.child, []

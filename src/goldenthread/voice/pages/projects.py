@@ -22,6 +22,7 @@ from goldenthread.voice.pages.running import QUICKER
 from goldenthread.web.addresses import key_or_404
 from goldenthread.web.days import today
 
+ONCE = "You counted these today already, and they stand once. If it was another group, name its session so that both can be told apart."
 WRITES = {
     "said": ("What did people say?", "In themes, and nobody’s own words by which somebody could tell who it was."),
     "decided": ("What is decided, and why?", "Also what is not done, and why."),
@@ -83,8 +84,8 @@ def run(request: HttpRequest, project_id: UUID) -> HttpResponse:
     writing = WriteForm(request.POST if do == step else None, label=WRITES[step][0], hint=WRITES[step][1]) if step else None
     if do == "count" and counting.is_valid():
         data = counting.cleaned_data
-        projects.count(viewer, found, on, **{**data, "number": int(data["number"])})
-        messages.success(request, "Counted.")
+        counted = projects.count(viewer, found, on, **{**data, "number": int(data["number"])})
+        messages.success(request, "Counted.") if counted else messages.info(request, ONCE)
         return redirect("project-run", found.pk)
     if do == "lead":
         done = projects.pass_to_lead(viewer, key_or_404(request.POST.get("answer")), on)

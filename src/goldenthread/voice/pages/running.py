@@ -10,6 +10,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.cache import never_cache
 
+from goldenthread.access.pages.administration import nothing_left
 from goldenthread.access.pages.signed_in import signed_in
 from goldenthread.access.policy import Refused
 from goldenthread.voice import meetings
@@ -96,7 +97,10 @@ def run(request: HttpRequest, meeting_id: UUID) -> HttpResponse:
 @signed_in
 def answer(request: HttpRequest, meeting_id: UUID, question_id: UUID) -> HttpResponse:
     viewer, found = _own(request, meeting_id)
-    question = get_object_or_404(meetings.open_questions(found), pk=question_id)
+    question = meetings.open_questions(found).filter(pk=question_id).first()
+    if question is None:
+        get_object_or_404(found.questions, pk=question_id)
+        return nothing_left(request, "meeting-run", found.pk)
     do = request.POST.get("do")
     form = AnswerForm(request.POST if do == "answer" else None, initial={"families": question.families})
     out = LeaveOutForm(request.POST if do == "out" else None)
