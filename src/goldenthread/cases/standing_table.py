@@ -110,8 +110,6 @@ def likely_answer(soon: int | None, likely: Likely | None) -> str:
     """What will become of those that reach a limit soon. Nothing where a range would say that it may be any number of them."""
     if not soon or likely is None or tuple(likely) == (0, soon):
         return ""
-    if likely.high == 0:
-        return "None of them is likely to miss it."
     many = range_of(likely) if likely.low else f"Up to {number(likely.high)}"
     return f"{many} of them {'is' if likely.high == 1 else 'are'} likely to miss it, unless something changes."
 

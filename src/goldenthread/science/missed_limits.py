@@ -70,7 +70,8 @@ def chances(periods: Sequence[Period]) -> Chances | None:
     whole = sum(reached.values())
     if len(lately) < LEARNT_FROM or whole < LEAST:
         return None
-    other = sum(missed.values()) / whole
+    # Half a case more on either side (Jeffreys): that nobody missed one in half a year does not say that nobody will.
+    other = (sum(missed.values()) + 0.5) / (whole + 1)
     each = Chances({k: (missed[k] + _DRAWN * other) / (n + _DRAWN) for k, n in reached.items()}, other, 0.0)
     return each._replace(alike=_alike(each, lately))
 
