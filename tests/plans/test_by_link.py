@@ -10,14 +10,17 @@ from django.utils import timezone
 
 from goldenthread.access.middleware import LINK
 from goldenthread.access.models import PersonalLink
+from goldenthread.access.policy import Refused
 from goldenthread.access.viewer import become
 from goldenthread.assessments.models import Advice
-from goldenthread.cases.models import Event
+from goldenthread.cases.models import Case, Event
+from goldenthread.cases.queries_case import case_view
 from goldenthread.letters.models import Letter
 from goldenthread.people.models import Content
+from goldenthread.plans.actions_settings import write_down
 from goldenthread.plans.models import Clause, Consultation, Disclosure, SignBack, UnsentReply
 
-from .conftest import as_application, as_viewer, clause, get, post, text_of
+from .conftest import TODAY, as_application, as_viewer, clause, get, post, text_of
 
 
 def opened(link):
@@ -152,6 +155,9 @@ def test_what_a_setting_said_by_telephone_is_written_down_and_it_is_reminded_oth
     c = Consultation.objects.get()
     assert post(consulted.priya, f"{consulted.path}settings/", chase=str(c.pk)).status_code == 302
     post(consulted.priya, f"{consulted.path}settings/{c.pk}/reply/", reply="can-meet-need", by="Grace Obi")
+    # Somebody who had the page open writes down nothing beside it.
+    with pytest.raises(Refused):
+        as_viewer(consulted.priya, lambda v: write_down(v, case_view(v, Case.objects.get(pk=consulted.case.pk), TODAY), c, reply="cannot-meet-need", reasons="Full", steps="", by="Tom Reed"))
     c.refresh_from_db()
     assert (c.reply, c.replied_by) == ("can-meet-need", "Grace Obi")
     again = post(consulted.priya, f"{consulted.path}settings/{c.pk}/reply/", reply="can-meet-need", by="Grace Obi")

@@ -11,6 +11,7 @@ from django.shortcuts import redirect, render
 from goldenthread.access.links import UnfitAddress
 from goldenthread.access.pages.administration import nothing_left as done_before
 from goldenthread.access.pages.signed_in import signed_in
+from goldenthread.access.policy import Refused
 from goldenthread.assessments.models import Advice
 from goldenthread.assessments.pages.advice_writing import handed_over
 from goldenthread.cases.actions import Conflict
@@ -166,7 +167,10 @@ def write_reply(request: HttpRequest, case_id: UUID, consultation_id: UUID) -> H
     form.fields["by"] = TextField(label="Who answered", missing="Enter who answered", max_length=100)
     if request.method == "POST" and form.is_valid():
         d = form.cleaned_data
-        actions_settings.write_down(desk.viewer, desk.view(), found, reply=d["reply"], reasons=d["reasons"], steps=d["steps"], by=d["by"])
+        try:
+            actions_settings.write_down(desk.viewer, desk.view(), found, reply=d["reply"], reasons=d["reasons"], steps=d["steps"], by=d["by"])
+        except Refused:
+            return done_before(request, "plan-settings", desk.case.pk)
         messages.success(request, "Written down.")
         return redirect("plan-settings", desk.case.pk)
     context = desk.context(request, form=form, consultation=found, errors=form.is_bound and bool(form.errors), narrow=True)
@@ -205,7 +209,10 @@ def write_council_answer(request: HttpRequest, case_id: UUID, consultation_id: U
         return done_before(request, "plan-settings", desk.case.pk)
     form = AuthorityAnswerForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        actions_settings.write_down_council(desk.viewer, desk.case, found, **form.cleaned_data)
+        try:
+            actions_settings.write_down_council(desk.viewer, desk.case, found, **form.cleaned_data)
+        except Refused:
+            return done_before(request, "plan-settings", desk.case.pk)
         messages.success(request, "Written down.")
         return redirect("plan-settings", desk.case.pk)
     context = desk.context(request, form=form, council=found, errors=form.is_bound and bool(form.errors), narrow=True)
