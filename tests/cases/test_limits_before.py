@@ -18,7 +18,7 @@ def limit(due, stopped=None, *, case=ONE, clock="decide", started="2026-01-01", 
 
 def of_the_last(*limits):
     """What came of the last period: from Monday 9 to Monday 23 November."""
-    return what_came(limits, PERIODS)[-1]
+    return what_came(limits, {}, PERIODS)[-1]
 
 
 def test_periods_follow_one_another_and_have_ended_before_the_day():
@@ -58,7 +58,14 @@ def test_a_case_counts_once_by_its_first_limit_and_missed_it_if_it_missed_any():
 
 
 def test_each_period_has_its_own():
-    came = what_came([limit("2026-11-05", "2026-11-20")], PERIODS)
+    came = what_came([limit("2026-11-05", "2026-11-20")], {}, PERIODS)
     assert came[-2] == {"decide": (1, 1)}
     assert not any(came[:-2])
     assert came[-1] == {}
+
+
+def test_a_case_that_had_ended_stood_in_no_list_though_its_limit_ran_on():
+    late = [limit("2026-11-12", "2026-11-20")]
+    assert what_came(late, {ONE: date(2026, 11, 9)}, PERIODS)[-1] == {}
+    assert what_came(late, {ONE: date(2026, 11, 10)}, PERIODS)[-1] == {"decide": (1, 1)}
+    assert what_came(late, {TWO: date(2026, 11, 9)}, PERIODS)[-1] == {"decide": (1, 1)}

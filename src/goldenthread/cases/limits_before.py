@@ -5,11 +5,12 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date, timedelta
 from itertools import groupby
 from operator import attrgetter
 from typing import NamedTuple
+from uuid import UUID
 
 from goldenthread.cases.queries_clocks import ClockFacts
 from goldenthread.engine.calendar import working_days_before, working_days_within
@@ -32,16 +33,17 @@ def periods_before(on: date, ahead: int) -> list[Ahead]:
     return found[::-1]
 
 
-def what_came(limits: Iterable[ClockFacts], periods: Iterable[Ahead]) -> list[Period]:
+def what_came(limits: Iterable[ClockFacts], ended: Mapping[UUID, date], periods: Iterable[Ahead]) -> list[Period]:
     """Of each period: of the cases that had passed no limit on its first day and reached their first one in it, by that limit, how many were
-    past one at its end. `limits` are those set by law, the limits of a case together."""
+    past one at its end. `limits` are those set by law, the limits of a case together; `ended` the day on which each case that is closed
+    was: from then on it stands in no list, though a limit may run on."""
     listed = list(periods)
     first_days = [period.day for period in listed]
     counts: list[dict[str, list[bool]]] = [defaultdict(list) for _ in listed]
-    for _, found in groupby(limits, key=attrgetter("case")):
+    for case, found in groupby(limits, key=attrgetter("case")):
         of_case = in_order(found)
         for i in {bisect_right(first_days, c.due) - 1 for c in of_case if c.due and c.due >= first_days[0]}:
-            if reached := _reached(of_case, listed[i]):
+            if listed[i].day < ended.get(case, date.max) and (reached := _reached(of_case, listed[i])):
                 counts[i][reached[0].clock].append(any(_missed(c, listed[i].until) for c in reached))
     return [{clock: Came(len(missed), sum(missed)) for clock, missed in period.items()} for period in counts]
 

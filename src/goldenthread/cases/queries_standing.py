@@ -4,8 +4,8 @@ For today it is read from the projections, for another day computed from the jou
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
-from dataclasses import dataclass, replace
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from itertools import groupby
 from uuid import UUID
@@ -86,6 +86,8 @@ class Population:
     finals: tuple[FinalPlan, ...]
     limits: tuple[ClockFacts, ...] = ()
     """Every limit set by law that was still to be met at some time since a day, those of a case together."""
+    ended: Mapping[UUID, date] = field(default_factory=dict)
+    """Of these, the day on which each case that is closed was."""
 
 
 def sees_cases(viewer: Viewer) -> bool:
@@ -126,7 +128,7 @@ def population(
         waits = tuple(c for c in open_clocks if c.clock in WAITS)
         late = any(c.status(on) == "overdue" for c in limits)
         standings.append(replace(s, officer=officer, team=team, clocks=limits, waits=waits, past=late))
-    return Population(tuple(_with_cause(pathway, s, found, on) for s in standings), tuple(found.finals), tuple(found.limits))
+    return Population(tuple(_with_cause(pathway, s, found, on) for s in standings), tuple(found.finals), tuple(found.limits), found.ended)
 
 
 def _with_cause(pathway: Pathway, s: Standing, found: Found, on: date) -> Standing:
@@ -147,6 +149,7 @@ class Found:
     standings: list[Standing]
     finals: list[FinalPlan]
     limits: list[ClockFacts]
+    ended: dict[UUID, date]
     advice_late: frozenset[UUID]
     section_g_open: frozenset[UUID]
     """Cases being finalised on health advice whose section G nobody has agreed to."""
@@ -156,8 +159,18 @@ def open_stages(pathway: Pathway) -> list[str]:
     return [s.slug for s in pathway.stages if not s.closed]
 
 
+def closed_stages(pathway: Pathway) -> list[str]:
+    return [s.slug for s in pathway.stages if s.closed]
+
+
+def closing(pathway: Pathway) -> list[str]:
+    """The events that close a case."""
+    closed = closed_stages(pathway)
+    return [slug for slug, event in pathway.events.items() if event.stage in closed]
+
+
 def closed_without_plan(pathway: Pathway) -> list[str]:
-    return [s.slug for s in pathway.stages if s.closed and s.slug != "plan-issued"]
+    return [slug for slug in closed_stages(pathway) if slug != "plan-issued"]
 
 
 # --- today, from the projections ---
@@ -179,12 +192,13 @@ def _kept(viewer: Viewer, pathway: Pathway, until: date, since: date, limits_sin
             "case_id", "child_id", "stage", Subquery(locality)
         ).order_by("pk")
     ]
-    limits = []
+    limits, ended = [], {}
     if limits_since:
         lasted = clocks.filter(Q(stopped=None) | Q(stopped__gte=limits_since), kind="law", due__isnull=False, floor=False)
         limits = [ClockFacts(*row) for row in lasted.exclude(owed_by="family").order_by("case_id").values_list(*_CLOCK)]
+        ended = _ended_kept(viewer, pathway)
     if pathway.slug != ASSESSMENT:
-        return Found(standings, [], limits, frozenset(), frozenset())
+        return Found(standings, [], limits, ended, frozenset(), frozenset())
     # What was answered or agreed for an earlier request on the case holds up nothing now.
     again = ClockRow.objects.filter(case=OuterRef("case"), clock__in=OF_A_REQUEST).exclude(about="").values("case").annotate(day=Max("started"))
     since_then = Coalesce(Subquery(again.values("day")), date.min)
@@ -196,9 +210,15 @@ def _kept(viewer: Viewer, pathway: Pathway, until: date, since: date, limits_sin
         standings,
         _finals_kept(viewer, pathway, since),
         limits,
+        ended,
         frozenset(late.values_list("case_id", flat=True)),
         frozenset(finalising.exclude(Exists(agreed)).values_list("case_id", flat=True)),
     )
+
+
+def _ended_kept(viewer: Viewer, pathway: Pathway) -> dict[UUID, date]:
+    last = Event.objects.filter(visible(viewer, "read", shape=OF_AN_EVENT), case__pathway=pathway.slug, case__state__stage__in=closed_stages(pathway), event__in=closing(pathway))
+    return dict(last.exclude(Exists(corrections_of_it())).values("case_id").annotate(day=Max("on")).values_list("case_id", "day"))
 
 
 def _finals_kept(viewer: Viewer, pathway: Pathway, since: date) -> list[FinalPlan]:

@@ -30,7 +30,9 @@ from goldenthread.cases.queries_standing import (
     FinalPlan,
     Found,
     Standing,
+    closed_stages,
     closed_without_plan,
+    closing,
     ended_finals,
     enders,
     open_stages,
@@ -66,22 +68,23 @@ def computed(
     by_case: dict[UUID, list[ClockFacts]] = {}
     for clock in seen(clocks.filter(pl.col("stopped").is_null(), law & (pl.col("due") <= until) | ~pl.col("floor") & pl.col("clock").is_in(WAITS))):
         by_case.setdefault(clock.case, []).append(clock)
-    limits = []
+    limits, ended, counted = [], {}, journal.filter(effective(journal, on, known_at))
     if limits_since:
         lasted = pl.col("due").is_not_null() & (pl.col("stopped").is_null() | (pl.col("stopped") >= limits_since))
         limits = seen(clocks.filter(law, lasted).sort("case"))
+        ends = counted.filter(pl.col("event").is_in(closing(pathway)), ~pl.col("linked").fill_null(False)).group_by("case").agg(pl.col("on").max())
+        ended = {UUID(case): day for case, day in ends.iter_rows() if stages.get(case) in closed_stages(pathway)}
     standings = [
         Standing(c.pk, c.child_id, stages[str(c.pk)] or "", c.locality or "", clocks=tuple(by_case.get(c.pk, ())))
         for c in cases
         if stages.get(str(c.pk)) in still_open
     ]
     if pathway.slug != ASSESSMENT:
-        return Found(standings, [], limits, frozenset(), frozenset())
+        return Found(standings, [], limits, ended, frozenset(), frozenset())
     again = clocks.filter(pl.col("clock").is_in(list(OF_A_REQUEST)), pl.col("about").is_not_null()).group_by("case").agg(again=pl.col("started").max())
     answered = clocks.filter(pl.col("clock") == "advice", pl.col("stopped").is_not_null()).join(again, on="case", how="left")
     answered = answered.filter((pl.col("started") >= pl.col("again")).fill_null(True))
     late = answered.filter(pl.col("stopped") > pl.col("due"))["case"]
-    counted = journal.filter(effective(journal, on, known_at))
     agreements = counted.filter(pl.col("event") == "section-g-agreed").join(again.cast({"case": pl.String}), on="case", how="left")
     agreed = set(agreements.filter((pl.col("on") >= pl.col("again")).fill_null(True))["case"])
     health = set(answered.filter(pl.col("about").is_in(HEALTH))["case"])
@@ -90,6 +93,7 @@ def computed(
         standings,
         _finals_computed(pathway, clocks, counted, stages, cases, since),
         limits,
+        ended,
         frozenset(UUID(c) for c in late),
         frozenset(UUID(c) for c in (finalising & health) - agreed),
     )

@@ -123,6 +123,19 @@ def test_how_many_of_those_due_soon_are_likely_to_miss_their_limit(half_a_year):
         assert row_of(page, "Drafting")[3] == "0"
 
 
+def test_what_runs_on_after_a_case_has_ended_gives_no_range(busy):
+    """A family that declines mediation closes its case, and the certificate is due three working days later."""
+    for i, period in enumerate(periods_before(day("2026-11-24"), 10)[-13:]):
+        for k in range(3):
+            told = period.day - timedelta(days=1)
+            add(busy, f"Past{i}{k}", ("mediation-declined", told), ("mediation-certificate-issued", told + timedelta(days=15)), pathway="mediation")
+    add(busy, "Open", ("mediation-requested", day("2026-11-20"), {"issues": ["education"]}), pathway="mediation")
+    for asked in ({}, {"as-at": "2026-11-24", "known": "now"}):
+        said = text_of(get(busy.manager, "/clocks/", pathway="mediation", **asked))
+        assert "Due in 10 working days" in said
+        assert "Likely to miss it" not in said
+
+
 def test_the_first_day_on_which_plans_were_made_is_shown_too(busy):
     """A range for it is worked out from 25 periods before it."""
     assert "No open assessment is past a limit set by law." in text_of(get(busy.manager, "/clocks/", **{"as-at": "2014-09-01"}))

@@ -78,7 +78,7 @@ def _with_cases(request: HttpRequest, viewer: Viewer, day: DayShown) -> HttpResp
     pathway = PATHWAYS[asked.pathway]
     periods = periods_before(day.as_at, SOON)
     found = _population(viewer, asked.pathway, day, limits_since=periods[0].day)
-    came = what_came(found.limits, periods)
+    came = what_came(found.limits, found.ended, periods)
     before = chances(came)
     teams = sorted({s.team for s in found.standings if s.team})
     chosen = standing_table.chosen(found.standings, team=asked.team)
