@@ -11,7 +11,7 @@ from uuid import UUID
 from allauth.account.forms import default_token_generator
 from allauth.account.utils import user_pk_to_url_str
 from django.contrib.auth.hashers import make_password
-from django.db import connection, transaction
+from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone
 
@@ -21,6 +21,7 @@ from goldenthread.access.policy import IDENTITY, Record, Refused, may
 from goldenthread.access.queries_administration import in_force_or_open, the_day
 from goldenthread.access.viewer import Viewer
 from goldenthread.people.models import Child, Consent, Organisation, Practitioner, in_force
+from goldenthread.web.turns import one_at_a_time
 
 ADMINISTRATOR = "system-administrator"
 
@@ -151,8 +152,7 @@ def add_consent(
     if found is None or not may(viewer, "write", IDENTITY, Record(owner=found.owner_id, child=child)):
         raise Refused
     # Pressed twice, it is one consent: of two, withdrawing one would leave the other open, and nobody would know.
-    with connection.cursor() as cursor:
-        cursor.execute("select pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"consent of {child}"])
+    one_at_a_time(f"consent of {child}")
     given = {
         "child": found, "owner_id": found.owner_id, "person_id": person, "organisation_id": organisation, "given_by": given_by,
         "kinds": list(kinds), "valid_from": first_day, "valid_to": last_day,

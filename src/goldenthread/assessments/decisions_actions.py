@@ -21,7 +21,6 @@ from goldenthread.assessments.recipients import Addressee, addressed, copies_of,
 from goldenthread.assessments.requests import case_officer_of
 from goldenthread.cases.actions import NewEvent, append, open_case
 from goldenthread.cases.models import Case
-from goldenthread.cases.plain_sql import one_at_a_time
 from goldenthread.cases.projection import calendar_of
 from goldenthread.cases.queries_case import CaseView, case_view
 from goldenthread.cases.queries_children import cases_of_child
@@ -34,6 +33,7 @@ from goldenthread.pathways.common.contributors import CONTRIBUTORS
 from goldenthread.pathways.common.notices import NOTICES
 from goldenthread.pathways.ehc_needs_assessment import REFUSED
 from goldenthread.people.models import Content
+from goldenthread.web.turns import one_at_a_time
 from goldenthread.web.words import full_day, long_day
 
 KIND = "messages-to-family"

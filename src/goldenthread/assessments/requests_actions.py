@@ -25,11 +25,11 @@ from goldenthread.assessments.requests import (
 from goldenthread.assessments.requests_own import decide_by
 from goldenthread.assessments.requests_steps import FILES, said, steps_of
 from goldenthread.cases.actions import NewEvent, open_case
-from goldenthread.cases.plain_sql import one_at_a_time
 from goldenthread.letters.document import Unfilled
 from goldenthread.letters.sending import enqueue, queue
 from goldenthread.letters.writing import About, contacts, keep, mail, write
 from goldenthread.people.models import Allocation, Child, Connection, Content, Practitioner, Relationship, in_force
+from goldenthread.web.turns import one_at_a_time
 from goldenthread.web.words import full_day, long_day
 
 PATHWAY = "ehc-needs-assessment"

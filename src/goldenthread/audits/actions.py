@@ -14,11 +14,11 @@ from goldenthread.access.policy import Refused
 from goldenthread.access.viewer import Viewer
 from goldenthread.audits.models import Agreed, Answer, Audit, Auditor, Finding, Grade, Population, Reading, Sampled
 from goldenthread.audits.queries import Candidate, Person, Words, barred, managed
-from goldenthread.cases.plain_sql import one_at_a_time
 from goldenthread.people.models import Organisation
 from goldenthread.science import sampling
 from goldenthread.science.audit import GRADES, Criterion
 from goldenthread.science.comparison import label
+from goldenthread.web.turns import one_at_a_time
 
 
 class NotAllGraded(Exception):

@@ -14,10 +14,10 @@ from goldenthread.campaigns.models import Campaign, Hours, Member, Weighing
 from goldenthread.campaigns.progress import campaigns_of, members_of
 from goldenthread.campaigns.reading import managed
 from goldenthread.cases.models import Case
-from goldenthread.cases.plain_sql import one_at_a_time
 from goldenthread.engine.calendar import monday_of
 from goldenthread.people.models import in_force
 from goldenthread.science.staleness import REASONS
+from goldenthread.web.turns import one_at_a_time
 
 
 def _council(viewer: Viewer) -> UUID:

@@ -12,10 +12,11 @@ from django.db import connection, transaction
 from goldenthread.campaigns.models import Kept
 from goldenthread.campaigns.reading import REVIEW, facts
 from goldenthread.cases.models import CaseState
-from goldenthread.cases.plain_sql import one_at_a_time, rows
+from goldenthread.cases.plain_sql import rows
 from goldenthread.delivery import kept as sums
 from goldenthread.plans.kept import edition
 from goldenthread.plans.models import Touched
+from goldenthread.web.turns import one_at_a_time
 
 
 def keep_all(on: date) -> int:

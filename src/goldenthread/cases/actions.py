@@ -17,7 +17,6 @@ from goldenthread.access.policy import Record, Refused, may, may_record
 from goldenthread.access.viewer import Viewer
 from goldenthread.cases.models import Case, Event
 from goldenthread.cases.parties import CLINICIAN, asked_by_name, own_advice, own_correction, writing
-from goldenthread.cases.plain_sql import one_at_a_time
 from goldenthread.cases.projection import hold, project_with_linked
 from goldenthread.cases.queries_parties import own_word
 from goldenthread.engine import door
@@ -27,6 +26,7 @@ from goldenthread.engine.pathway import Pathway
 from goldenthread.engine.replay import CaseAnswer
 from goldenthread.pathways import PATHWAYS
 from goldenthread.people.models import Child, Content
+from goldenthread.web.turns import one_at_a_time
 
 
 @dataclass(frozen=True)

@@ -25,12 +25,6 @@ def rows(question: str, **given: Any) -> list[Row]:
         return cursor.fetchall()
 
 
-def one_at_a_time(what: str) -> None:
-    """Until this transaction ends, whoever else does the same thing waits here: two presses of one button are one after the other."""
-    with connection.cursor() as cursor:
-        cursor.execute("select pg_advisory_xact_lock(hashtextextended(%s, 0))", [what])
-
-
 def identities(viewer: Viewer, question: str, **given: Any) -> list[Row]:
     """The rows of who is who that the viewer may read. Each comes with its owner and its child before the rest, which
     is answered."""

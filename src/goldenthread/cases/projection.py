@@ -16,7 +16,6 @@ from django.db import connection
 
 from goldenthread.access.policy import Refused
 from goldenthread.cases.parties import REPLY, is_at_the_icb, is_at_the_setting, of_the_owner, role_of
-from goldenthread.cases.plain_sql import one_at_a_time
 from goldenthread.cases.resting import Key, key_of, resting
 from goldenthread.engine.calendar import Calendar, Closure
 from goldenthread.engine.clocks import ClockState
@@ -24,6 +23,7 @@ from goldenthread.engine.events import Event
 from goldenthread.engine.pathway import Pathway
 from goldenthread.engine.replay import CaseAnswer, Duty, replay
 from goldenthread.pathways import PATHWAYS
+from goldenthread.web.turns import one_at_a_time
 
 # Events of linked cases come after the case's own on a day, and their numbers would clash with them.
 LINKED_FROM = 40_000

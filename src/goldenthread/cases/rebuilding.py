@@ -12,11 +12,11 @@ from django.db import connection, transaction
 from psycopg import sql
 
 from goldenthread.cases.parties import REPLY, is_at_the_icb, is_at_the_setting, of_the_owner, role_of
-from goldenthread.cases.plain_sql import one_at_a_time
 from goldenthread.cases.projection import LINKED_FROM, hold, project, take_turn
 from goldenthread.engine import population
 from goldenthread.engine.pathway import Pathway
 from goldenthread.pathways import PATHWAYS
+from goldenthread.web.turns import one_at_a_time
 
 STATE = ("case_id", "child_id", "owner_id", "confidentiality", "kind_of_data", "stage")
 CLOCK = (

@@ -32,7 +32,6 @@ from goldenthread.cases.imports.report import (
     what_fits,
 )
 from goldenthread.cases.imports.who import find_child, who_of
-from goldenthread.cases.plain_sql import one_at_a_time
 from goldenthread.delivery.actions import OUTCOMES, Answer, fault_of, word_for
 from goldenthread.delivery.ledger import Entry, entries_for_import, entry, row_of
 from goldenthread.delivery.lines import PlanLine, lines_for_import
@@ -41,6 +40,7 @@ from goldenthread.engine.calendar import monday_of
 from goldenthread.exchange.extract import BadRow, Row, UnreadableExtract, read_extract
 from goldenthread.people.models import Organisation, Practitioner
 from goldenthread.web.days import today
+from goldenthread.web.turns import one_at_a_time
 
 KIND = "sessions"
 COLUMNS = ("record", "upn", "surname", "forename", "date_of_birth", "postcode", "line", "provider", "practitioner", "place", "weekday", "week",

@@ -15,7 +15,6 @@ from goldenthread.access.policy import IDENTITY, OF_A_CHILD, open_parts, visible
 from goldenthread.access.viewer import Viewer
 from goldenthread.cases.actions import NewEvent, append
 from goldenthread.cases.models import Case, ClockRow, Event
-from goldenthread.cases.plain_sql import one_at_a_time
 from goldenthread.cases.queries_case import OF_AN_EVENT
 from goldenthread.cases.queries_clocks import CASE, OF_A_CLOCK
 from goldenthread.delivery.actions import Arranging, answer_in_place, arrange
@@ -25,6 +24,7 @@ from goldenthread.pathways.provision_delivery import PROVISION_DELIVERY, TO_STAR
 from goldenthread.people.models import Allocation, Connection, Organisation, Practitioner, in_force
 from goldenthread.plans.provision import begin_provision
 from goldenthread.plans.queries import PLAN
+from goldenthread.web.turns import one_at_a_time
 
 CONFIRMED = {"setting": "setting-confirmed-provision", "family": "family-confirmed-provision"}
 

@@ -13,7 +13,6 @@ from goldenthread.access.policy import Refused, may, visible
 from goldenthread.access.viewer import Viewer
 from goldenthread.cases.actions import NewEvent, open_case
 from goldenthread.cases.models import Case, Event
-from goldenthread.cases.plain_sql import one_at_a_time
 from goldenthread.cases.queries_clocks import CASE, ClockFacts, record_of
 from goldenthread.cases.queries_work import Elsewhere, Said, Task
 from goldenthread.disputes.models import Tie
@@ -23,6 +22,7 @@ from goldenthread.pathways import PATHWAYS
 from goldenthread.pathways.common.learning import tied_by
 from goldenthread.pathways.common.rights import DISPUTE
 from goldenthread.web.addresses import address
+from goldenthread.web.turns import one_at_a_time
 
 APPEAL, MEDIATION = "tribunal-appeal", "mediation"
 LODGED = "appeal-lodged"

@@ -16,7 +16,7 @@ from goldenthread.access import rules
 from goldenthread.access.policy import Refused, Shape, visible
 from goldenthread.access.viewer import Viewer
 from goldenthread.cases.models import Case, Event
-from goldenthread.cases.plain_sql import one_at_a_time, rows
+from goldenthread.cases.plain_sql import rows
 from goldenthread.cases.queries_children import cases_of_child
 from goldenthread.disputes.assembly import Unreadable, put_together, read_paper
 from goldenthread.disputes.models import Bundle, BundleItem
@@ -30,6 +30,7 @@ from goldenthread.people.kinds import KINDS
 from goldenthread.people.models import Child, Content, Person
 from goldenthread.plans.models import IssuedDocument
 from goldenthread.science.tribunal_bundle import Count, Guarded, counts, found_in, never, part_of, scheme
+from goldenthread.web.turns import one_at_a_time
 
 APPEAL = "tribunal-appeal"
 OLD = timedelta(days=3 * 365)

@@ -16,7 +16,7 @@ from goldenthread.access.viewer import Viewer
 from goldenthread.assessments.recipients import family_of
 from goldenthread.assessments.uploads import Accepted
 from goldenthread.cases.models import Case
-from goldenthread.cases.plain_sql import one_at_a_time, rows
+from goldenthread.cases.plain_sql import rows
 from goldenthread.cases.queries_clocks import record_of
 from goldenthread.engine.explain import long_day
 from goldenthread.families.answerers import above, who_answers
@@ -29,6 +29,7 @@ from goldenthread.letters.writing import mail
 from goldenthread.pathways import PATHWAYS
 from goldenthread.people.models import Child, Content
 from goldenthread.plans.actions_answers import family_records
+from goldenthread.web.turns import one_at_a_time
 
 MEETING = "meeting-requested"
 STAGE = "ehc-request-and-stage"

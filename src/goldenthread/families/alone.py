@@ -12,7 +12,7 @@ from django.db import transaction
 
 from goldenthread.access.policy import IDENTITY, Refused, Shape, visible
 from goldenthread.access.viewer import Viewer
-from goldenthread.cases.plain_sql import one_at_a_time, rows
+from goldenthread.cases.plain_sql import rows
 from goldenthread.cases.queries_clocks import ClockFacts
 from goldenthread.cases.queries_work import Elsewhere, Said, Task
 from goldenthread.families.models import WhoSpeaks
@@ -20,6 +20,7 @@ from goldenthread.families.queries import OFFICERS, officer_bodies
 from goldenthread.people.models import Bar, Child
 from goldenthread.science.promises import promised
 from goldenthread.web.addresses import address
+from goldenthread.web.turns import one_at_a_time
 
 _OF_A_CHILD = Shape(kind=None)
 AHEAD = dt.timedelta(days=14)

@@ -15,7 +15,7 @@ from goldenthread.access.models import User
 from goldenthread.access.policy import IDENTITY, Refused, Shape, visible
 from goldenthread.access.rules import ROLES
 from goldenthread.access.viewer import Viewer
-from goldenthread.cases.plain_sql import one_at_a_time, rows
+from goldenthread.cases.plain_sql import rows
 from goldenthread.cases.queries_clocks import ClockFacts
 from goldenthread.cases.queries_work import Elsewhere, Said, Task
 from goldenthread.families.models import Otherwise
@@ -26,6 +26,7 @@ from goldenthread.pathways import PATHWAYS
 from goldenthread.people.models import Bar, Child, Person
 from goldenthread.science.promises import promised
 from goldenthread.web.addresses import address
+from goldenthread.web.turns import one_at_a_time
 
 _OF_A_CHILD = Shape(kind=None)
 # Whoever is here for a family, of it or by its consent, reads no bar.

@@ -14,7 +14,6 @@ from goldenthread.access.policy import Refused, visible
 from goldenthread.access.viewer import Viewer
 from goldenthread.cases.actions import NewEvent, append, record_by_queue
 from goldenthread.cases.models import Case
-from goldenthread.cases.plain_sql import one_at_a_time
 from goldenthread.cases.projection import project_with_linked
 from goldenthread.cases.queries_clocks import CASE, ClockFacts, clocks_of
 from goldenthread.families.answerers import above, manager_of
@@ -22,6 +21,7 @@ from goldenthread.families.complaint_whose import answering_for
 from goldenthread.families.models import Complaint, ComplaintStep
 from goldenthread.letters.sending import enqueue
 from goldenthread.pathways.complaint import COMPLAINT
+from goldenthread.web.turns import one_at_a_time
 
 EVENT_OF = {
     ComplaintStep.Step.NEXT: ("stage-requested", {"stage": "stage-2"}),

@@ -17,7 +17,7 @@ from goldenthread.access.policy import Refused, visible
 from goldenthread.access.viewer import Viewer
 from goldenthread.cases.actions import NewEvent, append, record_by_queue
 from goldenthread.cases.models import Case, Event
-from goldenthread.cases.plain_sql import one_at_a_time, rows
+from goldenthread.cases.plain_sql import rows
 from goldenthread.cases.projection import project_with_linked, take_turn
 from goldenthread.cases.queries_case import Someone
 from goldenthread.cases.queries_clocks import CASE, ClockFacts, clocks_of
@@ -33,6 +33,7 @@ from goldenthread.pathways.common.rights import DISPUTE
 from goldenthread.pathways.complaint import COMPLAINT, RECEIVED
 from goldenthread.people.models import Child
 from goldenthread.web.addresses import address
+from goldenthread.web.turns import one_at_a_time
 
 STAGE = "ehc-request-and-stage"
 

@@ -16,7 +16,7 @@ from goldenthread.access.policy import Refused, visible
 from goldenthread.access.viewer import Viewer
 from goldenthread.cases.actions import record_by_queue
 from goldenthread.cases.models import Case, Event
-from goldenthread.cases.plain_sql import one_at_a_time, rows
+from goldenthread.cases.plain_sql import rows
 from goldenthread.cases.projection import project_with_linked
 from goldenthread.cases.queries_clocks import ClockFacts, clocks_of
 from goldenthread.engine.explain import full_day
@@ -30,6 +30,7 @@ from goldenthread.pathways.common.rights import DISPUTE
 from goldenthread.pathways.complaint import COMPLAINT, OFFERED
 from goldenthread.people.models import Child
 from goldenthread.web.languages import t, t_date, tf
+from goldenthread.web.turns import one_at_a_time
 from goldenthread.web.words import upper_first
 
 CONTACT, TALK = "offer-early-resolution", "talk-early-resolution"

@@ -12,13 +12,13 @@ from django.db.models import F, Q, QuerySet
 from goldenthread.access.models import RoleGrant
 from goldenthread.access.policy import Refused
 from goldenthread.access.viewer import Viewer
-from goldenthread.cases.plain_sql import one_at_a_time
 from goldenthread.cases.queries_clocks import ClockFacts
 from goldenthread.cases.queries_work import Elsewhere, Said, Task
 from goldenthread.families.models import Navigation, NavigatorNote
 from goldenthread.families.queries import officer_bodies
 from goldenthread.people.models import Child, in_force
 from goldenthread.web.addresses import address
+from goldenthread.web.turns import one_at_a_time
 
 ROLE = "send-navigator"
 STEP = "next-step-of-navigator"

@@ -13,9 +13,9 @@ from django.utils import timezone
 
 from goldenthread.access.policy import Record, Refused, Shape, may, visible
 from goldenthread.access.viewer import Viewer
-from goldenthread.cases.plain_sql import one_at_a_time
 from goldenthread.families.models_needs import NeedsAnswer
 from goldenthread.people.models import Child
+from goldenthread.web.turns import one_at_a_time
 
 KIND = {"home": "messages-to-family", "school": "school-sen-support"}
 AREAS = {

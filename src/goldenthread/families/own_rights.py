@@ -14,13 +14,14 @@ from django.utils import timezone
 from goldenthread.access.actions_administration import add_consent, withdraw_consent
 from goldenthread.access.policy import IDENTITY, Refused, Shape, visible
 from goldenthread.access.viewer import Viewer
-from goldenthread.cases.plain_sql import one_at_a_time, rows
+from goldenthread.cases.plain_sql import rows
 from goldenthread.cases.queries_parties import parents_of, rights_pass_on
 from goldenthread.families.models import AccessAsk
 from goldenthread.families.queries import officer_bodies
 from goldenthread.families.second_parent import CannotOpen, invite
 from goldenthread.people.kinds import KINDS
 from goldenthread.people.models import Child, Consent, Relationship
+from goldenthread.web.turns import one_at_a_time
 
 SELF = "self"
 """Who asks, of a young person's own page: no relation of theirs."""

@@ -17,7 +17,7 @@ from django.urls import reverse
 from goldenthread.access.models import User
 from goldenthread.access.policy import CHILD, IDENTITY, Refused, Shape, visible
 from goldenthread.access.viewer import Viewer
-from goldenthread.cases.plain_sql import one_at_a_time, rows
+from goldenthread.cases.plain_sql import rows
 from goldenthread.cases.queries_children import find_children
 from goldenthread.cases.queries_clocks import ClockFacts
 from goldenthread.cases.queries_parties import parents_of
@@ -30,6 +30,7 @@ from goldenthread.people.models import Bar, Child, Person, Relationship, in_forc
 from goldenthread.science.promises import promised
 from goldenthread.science.second_parent import OPENS, Checks, decisions_open, may_open, needs_second
 from goldenthread.web.addresses import address
+from goldenthread.web.turns import one_at_a_time
 
 MOST = 200
 _OF_A_CHILD = Shape(kind=None)

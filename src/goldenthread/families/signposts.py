@@ -12,7 +12,7 @@ from django.db.models import QuerySet
 
 from goldenthread.access.policy import Record, Refused, may, visible
 from goldenthread.access.viewer import Viewer
-from goldenthread.cases.plain_sql import one_at_a_time, rows
+from goldenthread.cases.plain_sql import rows
 from goldenthread.engine.calendar import age_on
 from goldenthread.families.models import Signpost
 from goldenthread.families.queries import MESSAGES, OF_A_QUESTION
@@ -20,6 +20,7 @@ from goldenthread.offer.directory import Asked, Entry, listing, shown
 from goldenthread.offer.models import Attribute, TaxonomyTerm
 from goldenthread.people.models import Child
 from goldenthread.science.small_numbers import FEWER, UNTOLD, few, told_within
+from goldenthread.web.turns import one_at_a_time
 
 
 def may_suggest(viewer: Viewer, child: Child) -> bool:

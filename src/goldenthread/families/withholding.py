@@ -16,7 +16,7 @@ from goldenthread.access.policy import CHILD, IDENTITY, Refused, visible
 from goldenthread.access.rules import ROLES
 from goldenthread.access.viewer import Viewer
 from goldenthread.cases.models import Case
-from goldenthread.cases.plain_sql import one_at_a_time, rows
+from goldenthread.cases.plain_sql import rows
 from goldenthread.cases.queries_case import documents_of, entries_of
 from goldenthread.cases.queries_children import cases_of_child
 from goldenthread.cases.queries_clocks import ClockFacts
@@ -34,6 +34,7 @@ from goldenthread.science.promises import promised
 from goldenthread.science.withholding import GOES_WITH_THE_PLAN, LETTERS, can_be_withheld, competences
 from goldenthread.web.addresses import address, keys_in
 from goldenthread.web.days import day_of
+from goldenthread.web.turns import one_at_a_time
 from goldenthread.web.words import cut
 
 HELPERS = (

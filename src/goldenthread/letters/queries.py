@@ -13,9 +13,9 @@ from django.utils import timezone
 
 from goldenthread.access.policy import Shape, visible
 from goldenthread.access.viewer import Viewer
-from goldenthread.cases.plain_sql import one_at_a_time
 from goldenthread.engine.calendar import london_date
 from goldenthread.letters.models import Letter, Message
+from goldenthread.web.turns import one_at_a_time
 
 CASEWORK = "ehc-request-and-stage"
 PLAN = "drafts-and-final-plan"

@@ -14,13 +14,13 @@ from django.db.models import Count, Q, QuerySet
 from django.urls import reverse
 
 from goldenthread.access.viewer import Viewer
-from goldenthread.cases.plain_sql import one_at_a_time
 from goldenthread.offer import consulted
 from goldenthread.offer.asking import answer_of
 from goldenthread.offer.keeping import edits
 from goldenthread.offer.models_comments import Answer, AnswerChange, Comment, Publication, Theme
 from goldenthread.science.personal_details import found_in
 from goldenthread.web.owed_besides import Besides
+from goldenthread.web.turns import one_at_a_time
 
 READ_WITHIN = 10
 """Days within which a comment is read: our own promise, on the page."""

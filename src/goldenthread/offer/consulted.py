@@ -12,9 +12,9 @@ from django.db import connection, transaction
 from django.db.models import QuerySet
 
 from goldenthread.access.viewer import Viewer
-from goldenthread.cases.plain_sql import one_at_a_time
 from goldenthread.offer.models_consulted import BODIES, FAMILIES, Consulted
 from goldenthread.science.small_numbers import LEAST
+from goldenthread.web.turns import one_at_a_time
 
 A_LIST = 200
 

@@ -14,13 +14,13 @@ from django.urls import reverse
 
 from goldenthread.access.models import RoleGrant
 from goldenthread.access.viewer import Viewer
-from goldenthread.cases.plain_sql import one_at_a_time
 from goldenthread.offer.keeping import READS, Kept, edits, reads
 from goldenthread.offer.models import Attribute, Location, Service, ServiceArea, TaxonomyTerm
 from goldenthread.offer.models_coverage import RowLook
 from goldenthread.people.models import District, in_force
 from goldenthread.science.offer_coverage import ELIGIBILITY, SUGGESTS, Entry, Row, coverage, gaps_first
 from goldenthread.web.owed_besides import Besides
+from goldenthread.web.turns import one_at_a_time
 
 A_LIST = 200
 

@@ -14,7 +14,6 @@ from goldenthread.access.viewer import Viewer
 from goldenthread.assessments.models import Advice
 from goldenthread.cases.actions import NewEvent, append_own_word, say_once
 from goldenthread.cases.models import Case
-from goldenthread.cases.plain_sql import one_at_a_time
 from goldenthread.cases.queries_parties import responsible_icb
 from goldenthread.letters.models import Message
 from goldenthread.letters.queries import told_today
@@ -40,6 +39,7 @@ from goldenthread.plans.queries import (
 )
 from goldenthread.science.comparison import same_words
 from goldenthread.web.days import today
+from goldenthread.web.turns import one_at_a_time
 
 ASKED_BY_LINK = ("educational-psychologist", "health-practitioner", "health-visitor", "social-worker", "setting-senco", "dco", "dsco")
 

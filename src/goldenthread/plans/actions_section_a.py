@@ -14,13 +14,13 @@ from goldenthread.access.policy import Refused
 from goldenthread.access.viewer import Viewer
 from goldenthread.assessments.uploads import BadFile
 from goldenthread.cases.models import Case
-from goldenthread.cases.plain_sql import one_at_a_time
 from goldenthread.letters.pdf import pdf
 from goldenthread.people.models import Content
 from goldenthread.plans.actions import Overtaken, add_clause, of
 from goldenthread.plans.media import Media
 from goldenthread.plans.models import Clause, Offering, Plan
 from goldenthread.plans.queries import PLAN, adds_for_child, may_write, offerings_of, reach
+from goldenthread.web.turns import one_at_a_time
 
 MOST = 6
 """Pictures and recordings of one plan: its PDF holds every picture."""

@@ -34,12 +34,12 @@ from goldenthread.cases.imports.report import (
 )
 from goldenthread.cases.imports.staging import stage, without_collecting
 from goldenthread.cases.imports.who import Who, find_child
-from goldenthread.cases.plain_sql import one_at_a_time
 from goldenthread.engine.calendar import LONDON
 from goldenthread.exchange.extract import BadRow, UnreadableExtract
 from goldenthread.pathways.common.contributors import CONTRIBUTORS
 from goldenthread.plans.files import Clause, PlanFacts, read_plans
 from goldenthread.web.days import today
+from goldenthread.web.turns import one_at_a_time
 
 KIND = "plans"
 PATHWAYS = ("annual-review", "ehc-needs-assessment", "reassessment", "plan-transfer")

@@ -17,7 +17,6 @@ from goldenthread.access.viewer import Viewer
 from goldenthread.assessments.advice_writing_actions import Overtaken
 from goldenthread.cases.actions import NewEvent, append, open_case
 from goldenthread.cases.models import Case
-from goldenthread.cases.plain_sql import one_at_a_time
 from goldenthread.cases.queries_case import CaseView
 from goldenthread.cases.queries_children import CaseLine, cases_of_child
 from goldenthread.engine.explain import full_day
@@ -47,6 +46,7 @@ from goldenthread.reviews.queries import (
 )
 from goldenthread.reviews.report import empty, outcomes_of
 from goldenthread.web import days
+from goldenthread.web.turns import one_at_a_time
 from goldenthread.web.words import lower_first
 
 

@@ -15,10 +15,10 @@ from django.db.models import F, QuerySet
 from goldenthread.access.models import RoleGrant
 from goldenthread.access.policy import Refused
 from goldenthread.access.viewer import Viewer
-from goldenthread.cases.plain_sql import one_at_a_time
 from goldenthread.people.models import in_force
 from goldenthread.sendiass.keys import NoKey, WrongKey, has_key, seal, unseal
 from goldenthread.sendiass.models import Enquiry, Note
+from goldenthread.web.turns import one_at_a_time
 
 ROLE = "sendiass"
 

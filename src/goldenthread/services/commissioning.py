@@ -13,12 +13,12 @@ from django.db.models import QuerySet
 
 from goldenthread.access.policy import Refused, counts_of
 from goldenthread.access.viewer import Viewer
-from goldenthread.cases.plain_sql import one_at_a_time
 from goldenthread.delivery.owed import rates_of
 from goldenthread.science.eligibility import Gap, Offered, closed_on, kind_of, still_missing
 from goldenthread.services.gaps import Found, districts_of, place_words, unless
 from goldenthread.services.models_commissioning import CommissioningCase, CommissioningStep
 from goldenthread.web.navigation import COMMISSIONS
+from goldenthread.web.turns import one_at_a_time
 
 OPENS = ("icb-commissioner", "la-send-manager")
 """Roles that open a case for their body, and add to it."""

@@ -17,13 +17,13 @@ from goldenthread.cases.imports.landing import digest, new_run, record_whole
 from goldenthread.cases.imports.owners import owner_of_extract
 from goldenthread.cases.imports.providers import provider_of
 from goldenthread.cases.imports.report import REFUSED, ImportReport, Progress, Unloadable, quiet, what_fits
-from goldenthread.cases.plain_sql import one_at_a_time
 from goldenthread.exchange.extract import BadRow, Row, UnreadableExtract, read_extract
 from goldenthread.people.models import District, Organisation
 from goldenthread.people.places import NO_PLACES
 from goldenthread.services.models import Service
 from goldenthread.services.models_coverage import Access, Coverage
 from goldenthread.web.days import today
+from goldenthread.web.turns import one_at_a_time
 
 COVERAGE = ("record", "district", "school", "team", "name", "pupils", "from")
 ACCESS = ("service", "district", "month", "kind", "number")

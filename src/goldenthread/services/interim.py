@@ -19,7 +19,6 @@ from django.db.models import Q, QuerySet
 from goldenthread.access.policy import Record, Refused, Shape, may, visible
 from goldenthread.access.viewer import PUBLIC, Viewer
 from goldenthread.cases.models import Case, ClockRow, Event
-from goldenthread.cases.plain_sql import one_at_a_time
 from goldenthread.cases.projection import project_with_linked
 from goldenthread.letters.sending import enqueue, queue
 from goldenthread.letters.writing import mail
@@ -30,6 +29,7 @@ from goldenthread.services.models_help import Help
 from goldenthread.services.queries import children_named
 from goldenthread.services.telling import families_to_write
 from goldenthread.services.told import WAITING
+from goldenthread.web.turns import one_at_a_time
 
 KIND = "messages-to-family"
 OFFERS = ("health-practitioner", "health-service-manager")

@@ -14,7 +14,6 @@ from goldenthread.access.policy import Record, Refused, may, visible
 from goldenthread.access.viewer import Viewer
 from goldenthread.cases.actions import record_by_queue
 from goldenthread.cases.models import Case, Event
-from goldenthread.cases.plain_sql import one_at_a_time
 from goldenthread.cases.projection import project_with_linked, take_turn
 from goldenthread.cases.queries_clocks import CASE
 from goldenthread.letters.sending import enqueue
@@ -22,6 +21,7 @@ from goldenthread.pathways.adhd_medication import ADHD_MEDICATION
 from goldenthread.people.models import Child
 from goldenthread.services.models_medication import Supply
 from goldenthread.services.register import Line, Owed, lines_of
+from goldenthread.web.turns import one_at_a_time
 
 CHECKED = {
     "height-check": "Height. It shows whether growth is as expected.",

@@ -11,7 +11,6 @@ from uuid import UUID
 
 from django.db import connection, transaction
 
-from goldenthread.cases.plain_sql import one_at_a_time
 from goldenthread.pathways import SERVICES
 from goldenthread.people.models import in_force
 from goldenthread.services.forecasting import LATELY
@@ -20,6 +19,7 @@ from goldenthread.services.models import Service
 from goldenthread.services.models_open import OpenWait
 from goldenthread.services.public_waits import spanning
 from goldenthread.services.waits import newest_forecasts
+from goldenthread.web.turns import one_at_a_time
 
 BANDS = (0, 25, 50, 100, 250, 500, 1000)
 """The least number of each; the first is told as fewer than 25, also where nobody waits."""

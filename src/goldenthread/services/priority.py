@@ -18,7 +18,7 @@ from django.db.models import QuerySet
 from goldenthread.access.policy import Refused, Shape, visible
 from goldenthread.access.viewer import Viewer
 from goldenthread.cases.models import Case, Event
-from goldenthread.cases.plain_sql import one_at_a_time, rows
+from goldenthread.cases.plain_sql import rows
 from goldenthread.cases.projection import hold, project_with_linked
 from goldenthread.letters.sending import enqueue
 from goldenthread.pathways import PATHWAYS
@@ -29,6 +29,7 @@ from goldenthread.services.models import Referral
 from goldenthread.services.models_priority import Move
 from goldenthread.services.queries import children_named
 from goldenthread.services.told import WAITING
+from goldenthread.web.turns import one_at_a_time
 
 CLINICIAN, MANAGER = "health-practitioner", "health-service-manager"
 MOVES = (CLINICIAN, MANAGER)

@@ -18,12 +18,13 @@ from django.db import transaction
 from goldenthread.access.rules import PRESCRIBING
 from goldenthread.access.viewer import PUBLIC
 from goldenthread.cases.models import Case
-from goldenthread.cases.plain_sql import one_at_a_time, rows
+from goldenthread.cases.plain_sql import rows
 from goldenthread.letters.sending import Recipient, queue
 from goldenthread.letters.writing import mail
 from goldenthread.pathways.adhd_medication import ADHD_MEDICATION
 from goldenthread.services.models_medication import Reminder
 from goldenthread.services.telling import families_to_write
+from goldenthread.web.turns import one_at_a_time
 
 AHEAD = dt.timedelta(days=14)
 PURPOSE = "something-due"

@@ -19,13 +19,13 @@ from django.db import connection, transaction
 from goldenthread.cases.imports.landing import digest, new_run, record_whole
 from goldenthread.cases.imports.owners import owner_of_extract
 from goldenthread.cases.imports.report import REFUSED, ImportReport, Progress, Unloadable, quiet, what_fits
-from goldenthread.cases.plain_sql import one_at_a_time
 from goldenthread.exchange.extract import BadRow, Row, UnreadableExtract, read_extract
 from goldenthread.pathways import SERVICES
 from goldenthread.people.models import District, Organisation
 from goldenthread.people.places import NO_PLACES
 from goldenthread.services.models import OLDEST, Offer, Service
 from goldenthread.web.days import today
+from goldenthread.web.turns import one_at_a_time
 
 KIND = "services"
 COLUMNS = (

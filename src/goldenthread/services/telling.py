@@ -24,7 +24,7 @@ from goldenthread.access.policy import Refused, Shape, visible
 from goldenthread.access.viewer import PUBLIC, Viewer
 from goldenthread.cases.actions import NewEvent, append_own_word
 from goldenthread.cases.models import Case, ClockRow
-from goldenthread.cases.plain_sql import one_at_a_time, rows
+from goldenthread.cases.plain_sql import rows
 from goldenthread.cases.projection import hold, rebuild, take_turn
 from goldenthread.engine.explain import listed
 from goldenthread.letters.sending import Recipient, queue
@@ -37,6 +37,7 @@ from goldenthread.services.queries import STALE_DAYS, children_named
 from goldenthread.services.told import Remaining
 from goldenthread.services.waits import newest_forecasts
 from goldenthread.web.days import day_of
+from goldenthread.web.turns import one_at_a_time
 from goldenthread.web.words import count_of, full_day
 
 PURPOSE = "waiting-safely"

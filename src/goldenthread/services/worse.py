@@ -16,7 +16,7 @@ from django.db.models import Q, QuerySet
 from goldenthread.access.policy import Record, Refused, Shape, may, visible
 from goldenthread.access.viewer import Viewer
 from goldenthread.cases.models import Event
-from goldenthread.cases.plain_sql import one_at_a_time, rows
+from goldenthread.cases.plain_sql import rows
 from goldenthread.cases.projection import project_with_linked
 from goldenthread.engine.calendar import count
 from goldenthread.letters.sending import enqueue
@@ -25,6 +25,7 @@ from goldenthread.people.models import Child, Practitioner
 from goldenthread.services.keeping_safe import kept_case, record
 from goldenthread.services.models import Referral, Worse
 from goldenthread.services.queries import children_named, managed
+from goldenthread.web.turns import one_at_a_time
 
 KIND = "messages-to-family"
 _SHAPE = Shape(kind=None, case="case_id", confidentiality="case__confidentiality")

@@ -11,7 +11,6 @@ from django.conf import settings
 from django.db import transaction
 from django.db.models import Q
 
-from goldenthread.cases.plain_sql import one_at_a_time
 from goldenthread.letters.models import Message
 from goldenthread.letters.sending import enqueue
 from goldenthread.letters.writing import mail
@@ -19,6 +18,7 @@ from goldenthread.science.ways import Reach
 from goldenthread.voice.meetings import token_of
 from goldenthread.voice.models import Booking
 from goldenthread.voice.sealing import unseal
+from goldenthread.web.turns import one_at_a_time
 
 BOOKED, NEWS = "meeting-booked", "meeting-news"
 BY = "a message"

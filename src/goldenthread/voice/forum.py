@@ -13,7 +13,7 @@ from goldenthread.access.models import RoleGrant
 from goldenthread.access.policy import Refused
 from goldenthread.access.rules import ROLES
 from goldenthread.access.viewer import Viewer
-from goldenthread.cases.plain_sql import one_at_a_time, rows
+from goldenthread.cases.plain_sql import rows
 from goldenthread.cases.queries_clocks import ClockFacts
 from goldenthread.cases.queries_work import Elsewhere, Said, Task
 from goldenthread.people.models import in_force
@@ -21,6 +21,7 @@ from goldenthread.science.promises import promised
 from goldenthread.voice.models import ForumQuestion
 from goldenthread.web.addresses import address
 from goldenthread.web.navigation import ANSWERS_THE_FORUM, ASKS_FOR_MANY
+from goldenthread.web.turns import one_at_a_time
 
 ASKS, ANSWERS = ASKS_FOR_MANY, ANSWERS_THE_FORUM
 

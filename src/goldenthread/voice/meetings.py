@@ -13,7 +13,7 @@ from django.db.models import QuerySet
 
 from goldenthread.access.policy import Refused
 from goldenthread.access.viewer import Viewer
-from goldenthread.cases.plain_sql import one_at_a_time, rows
+from goldenthread.cases.plain_sql import rows
 from goldenthread.letters.sending import enqueue
 from goldenthread.people.models import District
 from goldenthread.science.small_numbers import Shown, without_small
@@ -21,6 +21,7 @@ from goldenthread.voice.models import Attendance, Booking, Meeting, MeetingQuest
 from goldenthread.voice.sealing import mark_of, seal, unseal
 from goldenthread.web.languages import language_code
 from goldenthread.web.navigation import RUNS_MEETINGS
+from goldenthread.web.turns import one_at_a_time
 
 RUNS = RUNS_MEETINGS
 SALT = "voice.booking"

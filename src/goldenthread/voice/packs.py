@@ -14,11 +14,12 @@ from django.utils.text import slugify
 
 from goldenthread.access.policy import Refused
 from goldenthread.access.viewer import Viewer
-from goldenthread.cases.plain_sql import one_at_a_time, rows
+from goldenthread.cases.plain_sql import rows
 from goldenthread.offer.often import mark_of
 from goldenthread.voice.meetings import body_of
 from goldenthread.voice.models import Pack, PackCount, PackVersion
 from goldenthread.voice.projects import LEADS
+from goldenthread.web.turns import one_at_a_time
 
 
 def every() -> list[tuple[Pack, PackVersion]]:

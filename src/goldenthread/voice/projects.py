@@ -14,13 +14,14 @@ from django.utils import timezone
 
 from goldenthread.access.policy import Refused
 from goldenthread.access.viewer import Viewer
-from goldenthread.cases.plain_sql import one_at_a_time, rows
+from goldenthread.cases.plain_sql import rows
 from goldenthread.offer.consulted import Consultation
 from goldenthread.science.safeguarding import read_by
 from goldenthread.science.small_numbers import Shown
 from goldenthread.voice.meetings import body_of
 from goldenthread.voice.models import Project, ProjectAnswer, Reached
 from goldenthread.web.navigation import LEADS_PROJECTS
+from goldenthread.web.turns import one_at_a_time
 
 LEADS = LEADS_PROJECTS
 NEEDS = {

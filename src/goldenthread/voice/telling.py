@@ -11,7 +11,6 @@ from django.db import transaction
 from django.db.models import Q
 
 from goldenthread.access.models import RoleGrant
-from goldenthread.cases.plain_sql import one_at_a_time
 from goldenthread.letters.models import Message
 from goldenthread.letters.sending import enqueue
 from goldenthread.letters.writing import mail
@@ -19,6 +18,7 @@ from goldenthread.people.models import in_force
 from goldenthread.science.safeguarding import LATEST_HOUR
 from goldenthread.voice.childs_views import LEAD
 from goldenthread.voice.models import Concern
+from goldenthread.web.turns import one_at_a_time
 from goldenthread.web.words import count_of, full_day
 
 PURPOSE, NOBODY = "views-to-read", "nobody-to-read"

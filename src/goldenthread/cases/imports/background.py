@@ -29,10 +29,10 @@ from goldenthread.cases.imports.report import (
     what_fits,
 )
 from goldenthread.cases.imports.staging import stage
-from goldenthread.cases.plain_sql import one_at_a_time
 from goldenthread.cases.projection import take_turn
 from goldenthread.exchange.extract import BadRow, Row, UnreadableExtract, read_extract
 from goldenthread.exchange.identifiers import BadIdentifier, postcode, upn
+from goldenthread.web.turns import one_at_a_time
 
 _LONGEST = 20
 _LANGUAGE = re.compile("[A-Z]{3,4}")
