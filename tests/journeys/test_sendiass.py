@@ -51,5 +51,5 @@ def test_an_enquiry_on_a_phone(visit, area, kate):
     expect(main).to_contain_text("See what the officer says")
     seen.assert_sound("list")
     grace = visit(area.grace).open("/advice-service/themes/")
-    expect(grace.page.get_by_role("main")).to_contain_text("Nothing yet")
+    expect(grace.page.get_by_role("main")).to_contain_text("Nothing can be shown yet")
     grace.assert_sound("themes")

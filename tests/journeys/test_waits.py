@@ -247,7 +247,7 @@ class TestTheRegister:
         nell.assert_sound("visit")
         nell.press("Record")
         expect(main).to_contain_text("Recorded for Sam Marsh")
-        expect(main).to_contain_text("24 February 2027")
+        expect(main).to_contain_text("24 Feb 2027")
 
     def test_a_family_reads_the_checks_and_says_that_the_medicine_runs_out(self, visit, area):
         mother = visit(parent_of(area.sam.child, "Jo", "Marsh"), width=390).open("/family/")

@@ -182,7 +182,7 @@ class Worker:
             outcome = "broken"
         elif first is not None:
             outcome = "refused"
-        elif sent_on and "already been sent, once" in page.text:
+        elif sent_on and re.search("already been sent, once|Recorded already, once", page.text):
             outcome = "repeated"
         elif sent_on and re.search(r"Recorded: |Corrected: |Asked \d|Sent: ", page.text):
             outcome = "recorded"

@@ -103,7 +103,7 @@ def test_a_family_says_that_the_medicine_runs_out_and_the_clinician_answers(trea
     [event] = Event.objects.filter(event="supply-running-out")
     assert (event.kind_of_data, event.fields, event.by) == ("medication", {"last_on": "2026-12-04"}, f"user:{treated.mother.pk}")
     # Two working days after Tuesday 24 November.
-    assert "See to the supply of medicine: 26 November" in page(treated.nurse).text
+    assert "See to the supply of medicine, by Thu 26 Nov 2026" in page(treated.nurse).text
     with as_application():
         assert "The service answers by Thursday 26 November 2026" in mother.get(path).text
         sign_in(treated.nurse).post(f"/adhd-register/{treated.sam.pk}/visit/", {"done": ["supply-secured"], "on_day": 24, "on_month": 11, "on_year": 2026})
