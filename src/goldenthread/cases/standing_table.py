@@ -10,7 +10,7 @@ from goldenthread.cases.causes import NOTHING
 from goldenthread.cases.limits_before import in_order
 from goldenthread.cases.queries_standing import SOON, Standing
 from goldenthread.engine.pathway import Pathway
-from goldenthread.science.missed_limits import Came, Chances, Likely
+from goldenthread.science.missed_limits import Chances, Held, Likely
 from goldenthread.science.small_numbers import FEWER, LEAST
 from goldenthread.web.words import number
 
@@ -114,11 +114,11 @@ def likely_answer(soon: int | None, likely: Likely | None) -> str:
     return f"{many} of them {'is' if likely.high == 1 else 'are'} likely to miss it, unless something changes."
 
 
-def held_answer(came: Came) -> str:
+def held_answer(ranges: Held) -> str:
     """How far the ranges are to be trusted."""
-    if not came.reached:
+    if not ranges.told:
         return ""
-    return f"Worked out in this way for the whole area, the range held the true number in {came.reached - came.missed} of the last {came.reached} periods of {SOON} working days."
+    return f"Worked out in this way for the whole area, the range held the true number in {ranges.held} of the last {ranges.told} periods of {SOON} working days."
 
 
 def _many(n: int | None, thing: str) -> str:

@@ -132,8 +132,8 @@ def last_number(case: UUID | None) -> int:
 
 
 @transaction.atomic
-def decide_remedy(viewer: Viewer, owner: UUID, case: UUID, *, action: str, due: dt.date, rule: str, on: dt.date, read_up_to: int | None = None) -> None:
+def decide_remedy(viewer: Viewer, owner: UUID, case: UUID, *, action: str, due: dt.date, rule: str, on: dt.date, read_up_to: int) -> None:
     """What a manager decides after what the rules propose: what is done, by which day, and by which rule; `rule` is empty where it is by none."""
     if owner not in answering_for(viewer):
         raise Refused
-    append(viewer, case, last_number(case) if read_up_to is None else read_up_to, [NewEvent("remedy-agreed", on, {"action": action, "due": due, **({"rule": rule} if rule else {})})])
+    append(viewer, case, read_up_to, [NewEvent("remedy-agreed", on, {"action": action, "due": due, **({"rule": rule} if rule else {})})])

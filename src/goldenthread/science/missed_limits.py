@@ -30,6 +30,13 @@ class Came(NamedTuple):
     missed: int
 
 
+class Held(NamedTuple):
+    """Of the ranges that could be told, in how many the true number lay."""
+
+    told: int
+    held: int
+
+
 class Likely(NamedTuple):
     """From `low` to `high` cases."""
 
@@ -85,15 +92,14 @@ def _alike(each: Chances, periods: Sequence[Period]) -> float:
     return min(1.0, max(0.0, beyond / at_most)) if at_most > 0 else 0.0
 
 
-def held(periods: Sequence[Period]) -> Came:
-    """Of the latest periods, each with the range that the periods before it give: how many could be told, and in how many the true number
-    lay outside."""
-    told = outside = 0
+def held(periods: Sequence[Period]) -> Held:
+    """Of the latest periods, each with the range that the periods before it give."""
+    told = right = 0
     for i in range(max(LEARNT_FROM, len(periods) - TRIED), len(periods)):
         before = chances(periods[i - LEARNT_FROM : i])
         if before is None:
             continue
         low, high = before.likely({k: c.reached for k, c in periods[i].items()})
         told += 1
-        outside += not low <= sum(c.missed for c in periods[i].values()) <= high
-    return Came(told, outside)
+        right += low <= sum(c.missed for c in periods[i].values()) <= high
+    return Held(told, right)

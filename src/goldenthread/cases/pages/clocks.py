@@ -131,9 +131,7 @@ def _context(
         "things": standing_table.things(pathway),
         "rows": rows,
         "whole": whole,
-        "all_of": {"stage": "All stages", "team": "All teams", "locality": "All localities", "cause": "All causes"}[
-            asked.by
-        ],
+        "all_of": _ALL[asked.by],
         "fewer": FEWER,
         "kept_back": KEPT_BACK,
         "untold": UNTOLD,

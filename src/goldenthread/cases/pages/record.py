@@ -187,8 +187,13 @@ def since_in_words(view: CaseView, conflict: Conflict | None) -> list[tuple[Any,
 
 def read_up_to(request: HttpRequest, view: CaseView) -> int:
     """Up to which number of the case the reader of a form had read, as the form remembers it."""
+    return number_read(request, view.last_number)
+
+
+def number_read(request: HttpRequest, newest: int) -> int:
+    """The same, of a case whose newest number is this."""
     given = request.POST.get("read_up_to", "")
-    return int(given) if given.isdecimal() and len(given) < 10 else view.last_number
+    return int(given) if given.isdecimal() and len(given) < 10 else newest
 
 
 def _read_up_to(view: CaseView, conflict: Conflict | None) -> int:

@@ -14,6 +14,7 @@ from goldenthread.access.actions import LOOKED_AT_RECORD, record_look
 from goldenthread.access.pages.signed_in import signed_in
 from goldenthread.access.policy import Refused
 from goldenthread.cases.actions import Conflict
+from goldenthread.cases.pages.record import number_read
 from goldenthread.cases.presenters import clock_tag
 from goldenthread.cases.queries_clocks import ClockFacts
 from goldenthread.engine.fields import BadEvent
@@ -145,11 +146,6 @@ def own_complaint(request: HttpRequest, child_id: UUID, complaint_id: UUID) -> H
     return render(request, "families/own_complaint.html", context, status=400 if form.is_bound else 200)
 
 
-def _read_up_to(request: HttpRequest) -> int | None:
-    given = request.POST.get("read_up_to", "")
-    return int(given) if given.isdecimal() and len(given) < 10 else None
-
-
 @signed_in
 def complaint(request: HttpRequest, complaint_id: UUID) -> HttpResponse:
     viewer, on = request.viewer, today()  # type: ignore[attr-defined]
@@ -171,7 +167,7 @@ def complaint(request: HttpRequest, complaint_id: UUID) -> HttpResponse:
         _warn(remedy, "action", found.child)
     if do == "remedy" and found.case and remedy.is_valid():
         try:
-            decide_remedy(viewer, found.owner_id, found.case, action=remedy.cleaned_data["action"], due=remedy.cleaned_data["due"], rule="" if remedy.cleaned_data["rule"] == OTHER else dict(remedy.fields["rule"].choices)[remedy.cleaned_data["rule"]], on=on, read_up_to=_read_up_to(request))
+            decide_remedy(viewer, found.owner_id, found.case, action=remedy.cleaned_data["action"], due=remedy.cleaned_data["due"], rule="" if remedy.cleaned_data["rule"] == OTHER else dict(remedy.fields["rule"].choices)[remedy.cleaned_data["rule"]], on=on, read_up_to=number_read(request, last_number(found.case)))
         except Refused:
             raise Http404 from None
         except BadEvent as fault:
