@@ -33,7 +33,7 @@ from goldenthread.engine.terms import NO_LAST_DAY, evaluate
 
 Answer = TypeVar("Answer")
 
-_SLICE = 1_250_000
+_SLICE = 3_000_000
 """Rows of the journal that are read at once."""
 _CODES = 2**31
 _EXCEPTION = ("ground", "from", "to", "contributor", "missed_on")
