@@ -2,6 +2,7 @@
 English on a page was never asked for in the reader's language."""
 
 import re
+from functools import cache
 
 from goldenthread.web.catalogues import messages, mo
 
@@ -13,11 +14,17 @@ def pseudo(message: str) -> str:
     return "[" + "".join(part if KEPT.fullmatch(part) else part.translate(ACCENTS) for part in KEPT.split(message)) + "]"
 
 
-def install(folder, code="pl", name="Pseudo"):
+@cache
+def catalogue(said, name):
+    """Every message as `said` says it. To gather them takes two seconds, and nothing that a test does changes them."""
+    return mo({m: said(m) for m in messages()}, name=name)
+
+
+def install(folder, code="pl", name="Pseudo", said=pseudo):
     """A catalogue of the pseudo-locale in a folder of catalogues."""
     where = folder / code / "LC_MESSAGES"
     where.mkdir(parents=True)
-    (where / "family.mo").write_bytes(mo({m: pseudo(m) for m in messages()}, name=name))
+    (where / "family.mo").write_bytes(catalogue(said, name))
     return folder
 
 
@@ -30,7 +37,4 @@ def arabic(message: str) -> str:
 
 
 def install_arabic(folder, code="ur", name="اردو"):
-    where = folder / code / "LC_MESSAGES"
-    where.mkdir(parents=True)
-    (where / "family.mo").write_bytes(mo({m: arabic(m) for m in messages()}, name=name))
-    return folder
+    return install(folder, code, name, arabic)
