@@ -243,6 +243,22 @@ def test_a_plan_that_ceased_while_the_family_could_appeal_is_reported():
     assert ceased("2026-05-06") == []
 
 
+def test_a_plan_that_ceased_on_the_day_on_which_the_appeal_was_decided_is_no_fault():
+    """An order that dismisses the appeal has it ceased on that day (r.44(2)(a)); the day before, the appeal was undecided."""
+
+    def ceased(on):
+        events = [
+            {"event": "decided-to-cease", "on": "2026-03-02"},
+            {"event": "appeal-lodged", "on": "2026-04-01"},
+            {"event": "appeal-decided", "on": "2026-11-02", "outcome": "dismissed"},
+            {"event": "plan-ceased", "on": on, "reason": "no longer necessary"},
+        ]
+        return answer({"pathway": "plan-cessation", "events": events, "as_at": "2026-11-24"}).get("warnings", [])
+
+    assert ["an appeal is undecided" in w for w in ceased("2026-11-01")] == [True]
+    assert ceased("2026-11-02") == []
+
+
 def test_an_adviser_whom_the_vocabulary_does_not_name_is_taken_and_reported():
     """Regulation 6(1) lets anybody be asked; any health profession goes by its own slug."""
     found = answer({**CASE, "events": [{**ADVICE, "contributor": "dietitian"}]})
