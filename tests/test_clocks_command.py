@@ -1,4 +1,5 @@
 import json
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -243,6 +244,22 @@ def test_a_plan_that_ceased_while_the_family_could_appeal_is_reported():
     assert ceased("2026-05-06") == []
 
 
+def test_a_plan_that_ceased_on_the_day_on_which_the_appeal_was_decided_is_no_fault():
+    """An order that dismisses the appeal has it ceased on that day (r.44(2)(a)); the day before, the appeal was undecided."""
+
+    def ceased(on):
+        events = [
+            {"event": "decided-to-cease", "on": "2026-03-02"},
+            {"event": "appeal-lodged", "on": "2026-04-01"},
+            {"event": "appeal-decided", "on": "2026-11-02", "outcome": "dismissed"},
+            {"event": "plan-ceased", "on": on, "reason": "no longer necessary"},
+        ]
+        return answer({"pathway": "plan-cessation", "events": events, "as_at": "2026-11-24"}).get("warnings", [])
+
+    assert ["an appeal is undecided" in w for w in ceased("2026-11-01")] == [True]
+    assert ceased("2026-11-02") == []
+
+
 def test_an_adviser_whom_the_vocabulary_does_not_name_is_taken_and_reported():
     """Regulation 6(1) lets anybody be asked; any health profession goes by its own slug."""
     found = answer({**CASE, "events": [{**ADVICE, "contributor": "dietitian"}]})
@@ -303,3 +320,40 @@ def test_a_long_journal_is_answered_in_a_time_that_grows_with_it_and_not_with_it
     # What may take protected time is asked of three events only. Asked of every one, 20,000 events took a minute.
     events = [{"event": "family-consulted", "on": "2026-02-02", "id": str(n)} for n in range(20_000)]
     assert answer({"pathway": "ehc-needs-assessment", "events": [*CASE["events"], *events]})["stage"] == "considering"
+
+
+@pytest.mark.parametrize("given", [CASE, [CASE, CASE]])
+@pytest.mark.parametrize("option", [("--as-at", "30/02/2026"), ("--as-at", ""), ("--known-at", "2026-06-25T12:00:00")])
+def test_an_option_that_is_wrong_is_no_fault_of_a_case(given, option):
+    done = clocks(given, *option)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr.startswith(option[0].strip("-").replace("-", "_"))
+
+
+def test_an_empty_name_of_an_event_is_not_given():
+    events = [{**REQUEST, "id": ""}, {"event": "decided-to-assess", "on": "2026-02-20", "id": ""}]
+    assert answer({**CASE, "events": events})["stage"] == "assessing"
+
+
+@pytest.mark.parametrize(
+    ("streams", "said"),
+    [
+        ("<&-", "cannot read standard input: it is closed"),
+        (">&-", "cannot write the answer: standard output is closed"),
+        (">/dev/full", "cannot write the answer: No space left on device"),
+    ],
+)
+def test_a_stream_that_is_closed_or_full_is_said_in_a_line(streams, said):
+    command = f"'{sys.executable}' -m goldenthread.commands clocks - {streams}"
+    done = subprocess.run(command, shell=True, input=json.dumps([CASE] * 50), capture_output=True, text=True, timeout=60)
+    assert (done.returncode, done.stderr) == (2, f"{said}\n")
+
+
+def test_the_answer_is_utf_8_whatever_the_terminal_speaks():
+    command = [sys.executable, "-m", "goldenthread.commands", "clocks", "-"]
+    missed = {"event": "exception-recorded", "on": "2026-03-20", "clock": "advice", "ground": "missed-appointment", "reason": "x",
+              "contributor": "educational-psychologist"}  # fmt: skip
+    given = json.dumps({**CASE, "events": [*CASE["events"], missed]}).encode()
+    done = subprocess.run(command, input=given, capture_output=True, timeout=60, env={**os.environ, "PYTHONIOENCODING": "ascii"})
+    assert done.returncode == 0, done.stderr
+    assert "adviser’s appointment" in done.stdout.decode("utf-8")

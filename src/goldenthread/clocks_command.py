@@ -20,8 +20,13 @@ CASE_KEYS = {"pathway", "events", "calendar", "as_at", "known_at"}
 
 
 def run(file: str, as_at: str | None = None, known_at: str | None = None) -> int:
-    """Print the answer for one case, or a list of answers for a list of cases, as `json_command.run` says."""
+    """Print the answer for one case, or a list of answers for a list of cases, as `json_command.run` says. An option that is
+    wrong is no fault of any case."""
     asked = {k: v for k, v in {"as_at": as_at, "known_at": known_at}.items() if v is not None}
+    try:
+        _when(asked)
+    except BadEvent as fault:
+        return json_command.refuse(str(fault))
     return json_command.run(file, lambda case: answer(case, asked), FAULTS)
 
 
@@ -40,8 +45,8 @@ def answer(case: Any, asked: Mapping[str, str] | None = None) -> dict[str, Any]:
     if "events" not in case:
         raise BadEvent("the case has no `events`")
     said = {**{k: v for k, v in case.items() if k in ("as_at", "known_at") and v is not None}, **(asked or {})}
-    as_at = read_day(said["as_at"], "as_at") if "as_at" in said else datetime.now(LONDON).date()
-    known_at = read_moment(said["known_at"], "known_at") if "known_at" in said else None
+    as_at, known_at = _when(said)
+    as_at = as_at or datetime.now(LONDON).date()
     events = effective(read_events(PATHWAYS[slug], case["events"]), as_at, known_at)
     reader = Reader(PATHWAYS[slug], events, _calendar(case.get("calendar")))
     found = reader.answer()
@@ -52,6 +57,14 @@ def answer(case: Any, asked: Mapping[str, str] | None = None) -> dict[str, Any]:
     }
     warnings = list(_warnings(reader))
     return {**told, "warnings": warnings} if warnings else told
+
+
+def _when(said: Mapping[str, Any]) -> tuple[date | None, datetime | None]:
+    """As at which day and as known at which moment, where that is said."""
+    return (
+        read_day(said["as_at"], "as_at") if "as_at" in said else None,
+        read_moment(said["known_at"], "known_at") if "known_at" in said else None,
+    )
 
 
 def _warnings(reader: Reader) -> Iterator[str]:

@@ -1,6 +1,9 @@
 """What the commands share that take JSON from a file or standard input and answer in JSON, without a database."""
 
+import errno
+import io
 import json
+import os
 import sys
 from collections import Counter
 from collections.abc import Callable, Mapping
@@ -45,20 +48,43 @@ def run(file: str, answer: Callable[[Any], Any], faults: tuple[type[Exception], 
 
     name = "standard input" if file == "-" else file
     try:
-        given = _parsed(sys.stdin.buffer.read() if file == "-" else Path(file).read_bytes())
+        given = _parsed(_read(file))
         result = [one_or_error(thing) for thing in given] if isinstance(given, list) else one(given)
     except faults as fault:
-        return _refuse(str(fault))
+        return refuse(str(fault))
     except UnicodeDecodeError:
-        return _refuse(f"{name} is not text in UTF-8. Save it as UTF-8")
+        return refuse(f"{name} is not text in UTF-8. Save it as UTF-8")
     except RecursionError:
-        return _refuse(f"{name} is not JSON that can be read: its lists and objects lie too deep in one another")
+        return refuse(f"{name} is not JSON that can be read: its lists and objects lie too deep in one another")
     except ValueError as fault:
-        return _refuse(f"{name} is not JSON that can be read: {fault}")
+        return refuse(f"{name} is not JSON that can be read: {fault}")
     except OSError as fault:
-        return _refuse(f"cannot read {name}: {fault.strerror}")
-    json.dump(result, sys.stdout, indent=2, ensure_ascii=False)
-    print()
+        return refuse(f"cannot read {name}: {fault.strerror}")
+    return _print(result)
+
+
+def _read(file: str) -> bytes:
+    if file != "-":
+        return Path(file).read_bytes()
+    if sys.stdin is None:  # as Python has it where whoever called closed it
+        raise OSError(errno.EBADF, "it is closed")
+    return sys.stdin.buffer.read()
+
+
+def _print(result: Any) -> int:
+    if sys.stdout is None:
+        return refuse("cannot write the answer: standard output is closed")
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        sys.stdout.reconfigure(encoding="utf-8")  # as JSON is, whatever the terminal speaks
+    try:
+        json.dump(result, sys.stdout, indent=2, ensure_ascii=False)
+        print(flush=True)
+    except BrokenPipeError:
+        raise
+    except OSError as fault:
+        # What is left of the answer would be tried again at the end, and said in a traceback.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return refuse(f"cannot write the answer: {fault.strerror}")
     return 0
 
 
@@ -95,6 +121,7 @@ def _refuse_twice(value: Any) -> None:
         _refuse_twice(inner)
 
 
-def _refuse(message: str) -> int:
+def refuse(message: str) -> int:
+    """Say on standard error what is wrong; the answer is the exit status."""
     print(message, file=sys.stderr)
     return 2

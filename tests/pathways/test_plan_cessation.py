@@ -30,6 +30,23 @@ def test_the_plan_is_kept_until_the_appeal_is_finally_decided(clocks, as_at, sta
     assert (c.due, c.status) == ("2026-11-02", status)
 
 
+def test_an_appeal_that_was_decided_had_been_lodged_also_where_a_journal_does_not_tell_of_it(clocks):
+    # 16 March + 2 months = 16 May, rolled to 18 May; the appeal was decided on 2 November, and s.45(4) keeps the plan until then.
+    c = clocks(CEASE, "2026-11-02 appeal-decided outcome=dismissed", as_at="2026-11-03")["keep-plan"]
+    assert (c.due, c.status) == ("2026-11-02", "met")
+    assert c.why.startswith("not before the end of 2 November 2026: until appeal finally decided (2 November 2026)")
+
+
+def test_an_appeal_that_was_decided_before_the_decision_to_cease_keeps_nothing(clocks):
+    assert clocks("2026-03-02 appeal-decided outcome=dismissed", CEASE)["keep-plan"].due == "2026-05-18"
+
+
+def test_the_later_of_two_certificates_keeps_the_plan(clocks):
+    # 10 May + 1 month = 10 June; 12 June + 1 month = 12 July, a Sunday, which rolls to Monday 13 July.
+    c = clocks(CEASE, "2026-05-10 mediation-certificate-issued", "2026-06-12 mediation-certificate-issued")
+    assert (c["keep-plan"].due, c["lodge-appeal"].due) == ("2026-07-13", "2026-07-13")
+
+
 def test_a_plan_ceased_too_early_does_not_hide_the_time_that_it_should_have_run(clocks):
     c = clocks(CEASE, "2026-04-01 plan-ceased reason=needs-met")
     assert (c["keep-plan"].status, c.stage) == ("running", "ceased")

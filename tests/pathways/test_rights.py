@@ -86,13 +86,16 @@ def test_a_certificate_older_than_the_latest_notice_does_not_count(clocks):
     assert (c["contact-mediation-adviser"].started, c["contact-mediation-adviser"].due) == ("2026-03-16", "2026-05-16")
 
 
-def test_the_first_certificate_after_the_notice_counts(clocks):
-    c = clocks(
-        "2026-03-16 final-plan-issued",
-        "2026-04-30 mediation-certificate-issued",
-        "2026-06-30 mediation-certificate-issued",
-    )
-    assert c["lodge-appeal"].due == "2026-06-01"  # 30 May is a Saturday
+def test_whenever_a_certificate_is_issued_the_appeal_is_counted_from_it(clocks):
+    """A family that declined mediation, and had a certificate for it, then took part in it after all."""
+    # Notice 16 March + 2 months = 16 May. Certificate 30 April + 1 month = 30 May, a Saturday: Monday 1 June.
+    # Certificate 30 June + 1 month = 30 July, a Thursday.
+    first = ("2026-03-16 final-plan-issued", "2026-04-30 mediation-certificate-issued")
+    assert clocks(*first)["lodge-appeal"].due == "2026-06-01"
+    assert clocks(*first, "2026-06-30 mediation-certificate-issued")["lodge-appeal"].due == "2026-07-30"
+    # As at a day before the second, the first still counts.
+    second = clocks(*first, "2026-06-30 mediation-certificate-issued", as_at="2026-06-29")
+    assert second["lodge-appeal"].due == "2026-06-01"
 
 
 @pytest.mark.parametrize("pathway, notice", APPEALABLE)

@@ -13,7 +13,7 @@ from goldenthread.cases.queries_standing import ceased_by
 from goldenthread.cases.resting import key_of
 from goldenthread.engine.events import Event
 from goldenthread.engine.explain import full_day
-from goldenthread.pathways.common.protected_time import FLOORS, begun
+from goldenthread.pathways.common.protected_time import FLOORS, begun, is_over
 
 
 def everybody_answered(view: CaseView, answers: Sequence[Event], on: date) -> bool:
@@ -44,6 +44,8 @@ def too_early(view: CaseView, slug: str, on: date, ignoring: UUID | None = None)
     for state in running:
         since = begun(floor, then.reader.events, state.started)
         if floor.answer and everybody_answered(view, [e for e in then.reader.events if e.event == floor.answer and since <= e.on], on):
+            continue
+        if is_over(floor, then.reader.events, state.started):
             continue
         if state.due is None or key_of(state) in then.kept_back:
             # An appeal that the viewer may not know of is not told of by what it holds up, nor by its day.

@@ -135,7 +135,7 @@ class Dates:
         )
 
     def pending(self, opened: pl.Series, settled: pl.Series, otherwise: pl.Series) -> pl.Series:
-        return otherwise.zip_with(opened.is_null(), settled.fill_null(NO_LAST_DAY))
+        return settled.zip_with(settled.is_not_null(), otherwise.zip_with(opened.is_null(), settled.fill_null(NO_LAST_DAY)))
 
     def no_limit(self, base: pl.Series) -> pl.Series:
         return base.set(base.is_not_null(), NO_LAST_DAY)

@@ -63,7 +63,7 @@ def read_event(pathway: Pathway, raw: Any, number: int) -> Event:
     if at is not None and london_date(at) != on:
         raise BadEvent(f"{slug}: `at` is {london_date(at)} in London, but `on` says {on}", "at")
     recorded = read_moment(raw["recorded_at"], f"{slug}, recorded_at") if raw.get("recorded_at") is not None else None
-    event_id = read_text(raw["id"], f"{slug}, id") if raw.get("id") is not None else None
+    event_id = read_text(raw["id"], f"{slug}, id") if raw.get("id") not in (None, "") else None
     door.check(pathway, slug, on, fields)
     return Event(slug, on, number, fields, at, event_id, recorded)
 

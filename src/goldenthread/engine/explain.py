@@ -234,8 +234,10 @@ class _Words:
             case YearlyFrom(day, month, base):
                 return f"the first {day} {MONTHS[month - 1]} on or after {self.of(base)}"
             case Pending(opened, settled, otherwise):
+                if self.view and evaluate(settled, self.view) is not None:
+                    return f"until {self.limit(settled)}"
                 if self.view and evaluate(opened, self.view) is not None:
-                    return f"until {self.limit(settled) if evaluate(settled, self.view) else self._picked(settled)}"
+                    return f"until {self._picked(settled)}"
                 if self.view:
                     return self.limit(otherwise)
                 return f"{self.of(otherwise)}; once {self._picked(opened)}, until {self._picked(settled)}"

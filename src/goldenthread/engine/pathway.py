@@ -326,7 +326,8 @@ def next_yearly(day: int, month: int, *, on_or_after: Picked | Term) -> YearlyFr
 
 @dataclass(frozen=True)
 class Pending(Term):
-    """Once `opened` has happened there is no last day until `settled` has, which then is it; otherwise the term."""
+    """Once `opened` has happened there is no last day until `settled` has, which then is it; otherwise the term. What was
+    settled had been opened, also where a journal does not tell of it."""
 
     opened: Pick
     settled: Pick

@@ -61,7 +61,7 @@ class CivilDates:
         return None if base is None else counting.yearly_on_or_after(day, month, base)
 
     def pending(self, opened: date | None, settled: date | None, otherwise: date | None) -> date | None:
-        return otherwise if opened is None else settled or NO_LAST_DAY
+        return settled or (otherwise if opened is None else NO_LAST_DAY)
 
     def no_limit(self, base: date | None) -> date | None:
         return None if base is None else NO_LAST_DAY

@@ -329,6 +329,16 @@ def test_a_plan_is_kept_while_the_family_can_still_appeal(area):
     assert "You can record that the plan ceased from" in text
 
 
+def test_a_plan_can_cease_on_the_day_on_which_the_appeal_is_decided(area):
+    """An appeal against ceasing that is dismissed has the plan ceased on the day of the order (r.44(2)(a))."""
+    events = (("decided-to-cease", day("2026-03-16")), ("appeal-lodged", day("2026-05-01"), {"about": "cease"}))
+    case = case_of(area.maya, *events, pathway="plan-cessation")
+    given = {"reason": "No longer needed", **on("2026-11-20")}
+    assert "once the appeal is decided" in text_of(post(area.priya, form_of(case, "plan-ceased"), read_up_to="2", **given))
+    decided = case_of(area.maya, *events, ("appeal-decided", day("2026-11-20"), {"outcome": "dismissed"}), pathway="plan-cessation")
+    assert post(area.priya, form_of(decided, "plan-ceased"), read_up_to="3", **given).status_code == 302
+
+
 def test_somebody_who_wrote_meanwhile_is_shown_and_nothing_is_lost(area):
     add_event(area.case, 6, "family-consulted", day("2026-11-23"))
     area.case.last_number = 6

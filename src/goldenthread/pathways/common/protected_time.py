@@ -15,13 +15,15 @@ from goldenthread.engine.replay import Reader
 
 @dataclass(frozen=True)
 class Floor:
-    """`begins` starts the protected time and `answer` uses it; `what` is what may not be recorded inside it."""
+    """`begins` starts the protected time, the family's `answer` uses it and `over` ends it, each on its own day already;
+    `what` is what may not be recorded inside it."""
 
     clock: str
     begins: str
     answer: str | None
     why: str
     what: str
+    over: str | None = None
 
 
 FLOORS = {
@@ -41,7 +43,7 @@ FLOORS = {
         "The family has 15 days to answer the proposed changes (SEND Regulations 2014, regulation 22(2)(c))",
         "the amended plan",
     ),
-    # Children and Families Act 2014 s.45(4)
+    # Children and Families Act 2014 s.45(4). A plan that the tribunal lets end is to be ceased on the day of its order (r.44(2)(a)).
     "plan-ceased": Floor(
         "keep-plan",
         "decided-to-cease",
@@ -49,6 +51,7 @@ FLOORS = {
         "The plan stays in force while the family can still appeal, or an appeal is undecided "
         "(Children and Families Act 2014, section 45(4))",
         "that the plan ceased",
+        over="appeal-decided",
     ),
 }
 
@@ -57,6 +60,11 @@ def begun(floor: Floor, events: Iterable[Event], started: date) -> date:
     """From which day an answer uses the time. A letter may be answered, by telephone or after signing in, on a day before that on
     which the post has it served and the clock starts."""
     return max((e.on for e in events if e.event == floor.begins and e.on <= started), default=started)
+
+
+def is_over(floor: Floor, events: Iterable[Event], started: date) -> bool:
+    """Whether nothing is left of the time that began then."""
+    return any(e.event == floor.over and e.on >= started for e in events)
 
 
 def protected_time_taken(
@@ -75,6 +83,8 @@ def protected_time_taken(
         if state.clock != floor.clock or state.status(taking.on) != "running":
             continue
         if floor.answer and any(e.event == floor.answer and e.on >= begun(floor, before, state.started) for e in before):
+            continue
+        if is_over(floor, before, state.started):
             continue
         until = f" until {state.due}" if state.due else ""
         return f"{taking.event} is dated {taking.on}. {floor.why}{until}"

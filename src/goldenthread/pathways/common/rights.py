@@ -21,8 +21,9 @@ READ_RIGHTS = ("mediation-certificate-issued", "appeal-lodged")
 
 
 def appeal_period(*appealable: str | Happening) -> TribunalRoll:
-    """The last day on which the tribunal can receive an appeal: it moves when a certificate comes."""
-    return tribunal_roll(later_of(months(2).of(latest(*appealable)), months(1).of("mediation-certificate-issued")))
+    """The last day on which the tribunal can receive an appeal: it moves whenever a certificate comes. A family that first
+    declines mediation (s.55(4)) and then takes part in it (s.55(5)) has two."""
+    return tribunal_roll(later_of(months(2).of(latest(*appealable)), months(1).of(latest("mediation-certificate-issued"))))
 
 
 def rights(*appealable: str | Happening, ends: tuple[str | Happening, ...] = ()) -> tuple[Clock, ...]:
