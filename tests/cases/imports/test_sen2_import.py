@@ -14,6 +14,7 @@ from goldenthread.people.models import Organisation
 EXAMPLES = Path(__file__).parents[3] / "docs" / "guide" / "examples"
 LATER = ("<Year>2026</Year><ReferenceDate>2026-01-15", "<Year>2027</Year><ReferenceDate>2027-01-21")
 LAST_YEAR = [("<Year>2026</Year><ReferenceDate>2026-01-15", "<Year>2025</Year><ReferenceDate>2025-01-16")]
+NEXT_YEAR = ("<Year>2026</Year><ReferenceDate>2026-01-15", "<Year>2027</Year><ReferenceDate>2027-01-21")
 OTHER_DATE = ("<RequestOutcomeDate>2025-02-20", "<RequestOutcomeDate>2025-02-21")
 
 
@@ -349,6 +350,21 @@ class TestTheChildsOwnItems:
         report = load("sen2", ("CM1 1QH", "CM2 6XE"))
         assert ask("SELECT postcode FROM people_child WHERE upn = %s", ada) == ["CM3 1AA"]
         assert "on record is CM3 1AA, which no return gave" in report.differing[0].message
+
+    def test_follow_the_newest_return_though_an_older_one_came_between(self, load, ask, ada):
+        load("sen2", *LONG_AGO)
+        load("sen2", *LONG_AGO, *LAST_YEAR, ("CM1 1QH", "CM3 1AA"), name="older.xml")
+        load("sen2", *LONG_AGO, NEXT_YEAR, ("CM1 1QH", "CM2 6XE"), name="newer.xml")
+        assert ask("SELECT postcode FROM people_child WHERE upn = %s", ada) == ["CM2 6XE"]
+
+    @pytest.mark.parametrize("between", [LAST_YEAR, [("<SerialNo>1", "<SerialNo>2")]], ids=["an older one fills it", "the same year's leaves it out"])
+    def test_follow_the_newest_return_though_another_left_an_item_out(self, load, ask, ada, between):
+        without, first = ("<PostCode>CM1 1QH</PostCode>", ""), [*LONG_AGO, *between]
+        load("sen2", *LONG_AGO, *([without] if between is LAST_YEAR else []))
+        load("sen2", *first, *([] if between is LAST_YEAR else [without]), name="between.xml")
+        assert ask("SELECT postcode FROM people_child WHERE upn = %s", ada) == ["CM1 1QH"]
+        report = load("sen2", *LONG_AGO, NEXT_YEAR, ("CM1 1QH", "CM2 6XE"), name="newer.xml")
+        assert (ask("SELECT postcode FROM people_child WHERE upn = %s", ada), report.differing) == (["CM2 6XE"], [])
 
 
 class TestWhatIsRefused:
