@@ -15,7 +15,7 @@ from uuid import UUID
 
 from django.db import connection, transaction
 
-from goldenthread.cases.imports.children import Doubt, Known, Sealed
+from goldenthread.cases.imports.children import Doubt, Known, Sealed, plain
 from goldenthread.cases.imports.journal import Teller
 from goldenthread.cases.imports.landing import Landing, finish_run, new_run, project, record_run, seen_before
 from goldenthread.cases.imports.providers import set_kinds, shared_with
@@ -158,7 +158,11 @@ def _child(
             )
             undecided.append(Undecided(service, row, match.why, match.candidate_id))
             return None
-        return _unless_on_record(on_record, landing.children.find(identity)) or landing.children.add(identity)
+        found = _unless_on_record(on_record, landing.children.find(identity))
+        if found is not None and plain(found.forename) != plain(identity.forename):
+            # By a UPN too: here a person can decide, and nobody waits for the wrong twin.
+            raise Doubt("Its number is on record for a child with another first name. Check which child it is.", found.id)
+        return found or landing.children.add(identity)
     except OnRecord:
         report.find(REFUSED, place, ANOTHER_CHILDS, rule="identity")
     except Sealed as sealed:

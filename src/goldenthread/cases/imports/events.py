@@ -15,7 +15,7 @@ from uuid import UUID
 from django.db import connection, transaction
 from django.utils import timezone
 
-from goldenthread.cases.imports.children import Children, Doubt, Known, Sealed, plain
+from goldenthread.cases.imports.children import Children, Doubt, Known, Sealed
 from goldenthread.cases.imports.floors import report_floors
 from goldenthread.cases.imports.journal import ONCE, CaseJournal, Teller
 from goldenthread.cases.imports.landing import (
@@ -50,7 +50,7 @@ from goldenthread.cases.imports.report import (
     what_fits,
 )
 from goldenthread.cases.imports.staging import as_json, without_collecting
-from goldenthread.cases.imports.who import Who, find_child, who_of
+from goldenthread.cases.imports.who import Who, another_first_name, find_child, who_of
 from goldenthread.cases.imports.words import Words
 from goldenthread.engine import door
 from goldenthread.engine.calendar import months_within
@@ -499,8 +499,7 @@ def _child_or_reason(landing: Landing, who: Who, row: str, report: ImportReport)
                 "decide which is right."
             )
             report.find(DOUBTFUL, row, words, rule="nhs_number", child=child.id)
-        if who.forename and plain(child.forename) != plain(who.forename):
-            words = "The UPN is that of a child with another first name, and the row was loaded. Look whether it is the same child, or a twin’s number."
+        if words := another_first_name(child, who):
             report.find(DOUBTFUL, row, words, rule="renamed", child=None if child.new else child.id)
     except (Doubt, Sealed) as refusal:
         return str(refusal)

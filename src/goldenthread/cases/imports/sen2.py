@@ -258,10 +258,11 @@ def _bring_up_to_date(
         before, items = earlier.get(child.id) or {}, given[child.id]
         newer, older = (before, items) if is_older else (items, before)
         given[child.id] = {name: newer.get(name) or older.get(name, "") for name in _CHILD_ITEMS}
-        if not is_older and all(plain(getattr(person.identity, name)) != plain(getattr(child, name)) for name in ("surname", "forename")):
+        if not is_older and plain(person.identity.forename) != plain(child.forename):
+            # A surname alone changes rightly, and a twin has the same.
             words = (
-                f"The number is that of {child.forename} {child.surname}, born on the same day, and both names differ: {person.identity.forename} "
-                f"{person.identity.surname}. Look whether it is the same child under another name, or another child’s number."
+                f"The number is that of {child.forename} {child.surname}, and the return gives {person.identity.forename} "
+                f"{person.identity.surname}. Look whether it is the same child under another name, or another child’s number, such as a twin’s."
             )
             report.find(DOUBTFUL, f"person {person.position}", words, rule="renamed", child=child.id)
         for name in _CHILD_ITEMS:
