@@ -136,6 +136,34 @@ def test_a_plan_whose_start_date_moves_is_reported_and_not_made_again(load, jour
     assert [on for event, on, _ in journal(ada, "annual-review") if event == "plan-made"] == ["2025-06-02"]
 
 
+HISTORICAL = [("<ReceivedDate>2025-01-13</ReceivedDate>", ""), ("<RequestOutcome>Y", "<RequestOutcome>H"), ("<RequestOutcomeDate>2025-02-20</RequestOutcomeDate>", "")]
+"""A request of before the return's year need not give its received date: its plan is known by its start date."""
+
+
+def plan_starts(journal, ada):
+    return [on for event, on, _ in journal(ada, "annual-review") if event == "plan-made"]
+
+
+@pytest.mark.parametrize("first", [[], HISTORICAL], ids=["the year before with its received date", "never with one"])
+def test_nor_is_one_of_a_request_without_a_received_date(load, journal, ada, first):
+    """Amended in November 2025 it was a second plan, whose first review was due beside that of the first."""
+    load("sen2", *first)
+    later = load("sen2", *HISTORICAL, NEXT_YEAR, ("<StartDate>2025-06-02", "<StartDate>2025-11-03"), name="newer.xml")
+    [differing] = later.differing
+    assert "The file gives plan-made on 2025-11-03" in differing.message
+    assert plan_starts(journal, ada) == ["2025-06-02"]
+
+
+@pytest.mark.parametrize("newer_first", [False, True])
+def test_one_that_begins_after_the_first_ceased_is_another_plan(load, journal, ada, newer_first):
+    """She moved away and came back."""
+    ceased = ("<StartDate>2025-06-02</StartDate>", "<StartDate>2025-06-02</StartDate><CeaseDate>2025-11-03</CeaseDate><CeaseReason>5</CeaseReason>")
+    files = [(*HISTORICAL, ceased), (*HISTORICAL, NEXT_YEAR, ("<StartDate>2025-06-02", "<StartDate>2026-03-02"))]
+    for n, changes in enumerate(reversed(files) if newer_first else files):
+        load("sen2", *changes, name=f"{n}.xml")
+    assert sorted(plan_starts(journal, ada)) == ["2025-06-02", "2026-03-02"]
+
+
 def test_what_a_later_file_leaves_out_stays(load, journal, ada, ben):
     load("sen2")
     before = journal(ada), journal(ben)
