@@ -91,7 +91,7 @@ def _land(cursor: Any, rows: Sequence[Row | tuple[int, str]], provider: Organisa
     referrals: dict[UUID, tuple[UUID, UUID, dt.date | None]] = {}
     for done, (row, service, child) in enumerate(found, start=1):
         received = dt.date.fromisoformat(row.values["received_on"])
-        journal = landing.journal_of(child, CaseFacts(service.pathway, row.values["reference"], received, (), reference=row.values["reference"]))
+        journal = landing.journal_of(child, CaseFacts(service.pathway, row.values["reference"], received, (), reference=row.values["reference"]), f"line {row.line}")
         teller.tell(journal, facts_of(row, service.pathway), f"line {row.line}")
         referrals[journal.id] = (child.id, service.pk, None if row.values["closed_on"] else taken_on)
         if done % 5000 == 0:

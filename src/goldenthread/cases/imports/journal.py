@@ -192,7 +192,8 @@ class Teller:
         """The fact came by a file before. It may tell the same, or otherwise."""
         head, withdrawn_by_person = index.head(recorded)
         by_then = fact.moved == "ignored" and head.event == fact.event
-        if _same(head, fact) or (by_then and fact.on >= head.on):
+        # On another day it may stand already: of what was told twice this file tells only the later.
+        if _same(head, fact) or (by_then and fact.on >= head.on) or (head.on != fact.on and index.same(fact)):
             self._report.counts["unchanged"] += 1
             return
         kind, told_on = self._run.earlier.get(head.by, (self._run.kind, None))
