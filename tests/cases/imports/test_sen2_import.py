@@ -164,6 +164,17 @@ def test_one_that_begins_after_the_first_ceased_is_another_plan(load, journal, a
     assert sorted(plan_starts(journal, ada)) == ["2025-06-02", "2026-03-02"]
 
 
+def test_a_second_school_from_the_same_day_is_a_placement_of_its_own(load, journal, ada):
+    """She is on two rolls from one day, and the first return gave one of them."""
+    load("sen2")
+    text = (EXAMPLES / "sen2.xml").read_text(encoding="utf-8")
+    one = text[text.index("<PlacementDetail>") : text.index("</PlacementDetail>") + len("</PlacementDetail>")]
+    other = one.replace("100000", "100001").replace("<PlacementRank>1", "<PlacementRank>2")
+    for _ in range(2):
+        load("sen2", (one, one + other), NEXT_YEAR, name="newer.xml")
+        assert [fields["setting"] for event, _, fields in journal(ada, "annual-review") if event == "placement-started"] == ["URN:100000", "URN:100001"]
+
+
 def test_what_a_later_file_leaves_out_stays(load, journal, ada, ben):
     load("sen2")
     before = journal(ada), journal(ben)
