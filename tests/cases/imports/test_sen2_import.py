@@ -14,7 +14,6 @@ from goldenthread.people.models import Organisation
 EXAMPLES = Path(__file__).parents[3] / "docs" / "guide" / "examples"
 LATER = ("<Year>2026</Year><ReferenceDate>2026-01-15", "<Year>2027</Year><ReferenceDate>2027-01-21")
 LAST_YEAR = [("<Year>2026</Year><ReferenceDate>2026-01-15", "<Year>2025</Year><ReferenceDate>2025-01-16")]
-NEXT_YEAR = ("<Year>2026</Year><ReferenceDate>2026-01-15", "<Year>2027</Year><ReferenceDate>2027-01-21")
 OTHER_DATE = ("<RequestOutcomeDate>2025-02-20", "<RequestOutcomeDate>2025-02-21")
 
 
@@ -148,7 +147,7 @@ def plan_starts(journal, ada):
 def test_nor_is_one_of_a_request_without_a_received_date(load, journal, ada, first):
     """Amended in November 2025 it was a second plan, whose first review was due beside that of the first."""
     load("sen2", *first)
-    later = load("sen2", *HISTORICAL, NEXT_YEAR, ("<StartDate>2025-06-02", "<StartDate>2025-11-03"), name="newer.xml")
+    later = load("sen2", *HISTORICAL, LATER, ("<StartDate>2025-06-02", "<StartDate>2025-11-03"), name="newer.xml")
     [differing] = later.differing
     assert "The file gives plan-made on 2025-11-03" in differing.message
     assert plan_starts(journal, ada) == ["2025-06-02"]
@@ -158,7 +157,7 @@ def test_nor_is_one_of_a_request_without_a_received_date(load, journal, ada, fir
 def test_one_that_begins_after_the_first_ceased_is_another_plan(load, journal, ada, newer_first):
     """She moved away and came back."""
     ceased = ("<StartDate>2025-06-02</StartDate>", "<StartDate>2025-06-02</StartDate><CeaseDate>2025-11-03</CeaseDate><CeaseReason>5</CeaseReason>")
-    files = [(*HISTORICAL, ceased), (*HISTORICAL, NEXT_YEAR, ("<StartDate>2025-06-02", "<StartDate>2026-03-02"))]
+    files = [(*HISTORICAL, ceased), (*HISTORICAL, LATER, ("<StartDate>2025-06-02", "<StartDate>2026-03-02"))]
     for n, changes in enumerate(reversed(files) if newer_first else files):
         load("sen2", *changes, name=f"{n}.xml")
     assert sorted(plan_starts(journal, ada)) == ["2025-06-02", "2026-03-02"]
@@ -171,7 +170,7 @@ def test_a_second_school_from_the_same_day_is_a_placement_of_its_own(load, journ
     one = text[text.index("<PlacementDetail>") : text.index("</PlacementDetail>") + len("</PlacementDetail>")]
     other = one.replace("100000", "100001").replace("<PlacementRank>1", "<PlacementRank>2")
     for _ in range(2):
-        load("sen2", (one, one + other), NEXT_YEAR, name="newer.xml")
+        load("sen2", (one, one + other), LATER, name="newer.xml")
         assert [fields["setting"] for event, _, fields in journal(ada, "annual-review") if event == "placement-started"] == ["URN:100000", "URN:100001"]
 
 
@@ -393,7 +392,7 @@ class TestTheChildsOwnItems:
     def test_follow_the_newest_return_though_an_older_one_came_between(self, load, ask, ada):
         load("sen2", *LONG_AGO)
         load("sen2", *LONG_AGO, *LAST_YEAR, ("CM1 1QH", "CM3 1AA"), name="older.xml")
-        load("sen2", *LONG_AGO, NEXT_YEAR, ("CM1 1QH", "CM2 6XE"), name="newer.xml")
+        load("sen2", *LONG_AGO, LATER, ("CM1 1QH", "CM2 6XE"), name="newer.xml")
         assert ask("SELECT postcode FROM people_child WHERE upn = %s", ada) == ["CM2 6XE"]
 
     @pytest.mark.parametrize("between", [LAST_YEAR, [("<SerialNo>1", "<SerialNo>2")]], ids=["an older one fills it", "the same year's leaves it out"])
@@ -402,7 +401,7 @@ class TestTheChildsOwnItems:
         load("sen2", *LONG_AGO, *([without] if between is LAST_YEAR else []))
         load("sen2", *first, *([] if between is LAST_YEAR else [without]), name="between.xml")
         assert ask("SELECT postcode FROM people_child WHERE upn = %s", ada) == ["CM1 1QH"]
-        report = load("sen2", *LONG_AGO, NEXT_YEAR, ("CM1 1QH", "CM2 6XE"), name="newer.xml")
+        report = load("sen2", *LONG_AGO, LATER, ("CM1 1QH", "CM2 6XE"), name="newer.xml")
         assert (ask("SELECT postcode FROM people_child WHERE upn = %s", ada), report.differing) == (["CM2 6XE"], [])
 
 

@@ -293,7 +293,9 @@ class _Index:
 
     def same(self, fact: Fact) -> bool:
         group = self._groups.get((ONCE.get(fact.event, fact.event), fact.for_ or "", fact.again), ())
-        return any(each.event == fact.event and each.on == fact.on for each in group)
+        # A child may begin at two settings on one day.
+        of = fact.fields.get("setting")
+        return any(each.event == fact.event and each.on == fact.on and (of is None or each.fields.get("setting", of) == of) for each in group)
 
     def instead_of(self, fact: Fact, about: str, run: Run) -> Recorded | None:
         """What is on record in the place of this fact, where a case holds only one such thing."""
