@@ -476,6 +476,17 @@ def test_a_request_that_is_begun_twice_by_telephone_leaves_no_empty_one(area):
     assert Request.objects.get(pk=first.pk).answers["child_forename"] == "Ben"
 
 
+def test_a_call_counts_from_its_own_day_though_the_officer_began_to_take_one_before_and_wrote_nothing(area):
+    taking = Asking(None, sign_in(area.priya))
+    taking.post("/requests/by-telephone/", asked_by="parent")
+    with connection.cursor() as cursor:
+        cursor.execute("select set_config('app.demo_now', '2026-12-08T09:00:00+00:00', true)")
+    taking.post("/requests/by-telephone/", asked_by="parent")
+    taking.answer(ANSWERS)
+    taking.send()
+    assert str(only().received_on) == "2026-12-08"
+
+
 def test_nobody_else_goes_on_with_what_an_officer_takes(area):
     taking = Asking(None, sign_in(area.priya))
     taking.post("/requests/by-telephone/", asked_by="parent")

@@ -52,6 +52,12 @@ def test_a_file_says_who_gives_a_line_and_what_became_of_its_weeks(load, issued)
     assert Word.objects.filter(monday=MONDAY).order_by("id").last().missed == 30
 
 
+def test_a_number_beside_another_first_name_is_loaded_and_reported_once(load, issued):
+    twin = {"surname": issued.oscar.surname, "forename": "Otto", "date_of_birth": issued.oscar.date_of_birth.isoformat()}
+    [found] = load({**load.arrangement, **twin}, {**session(issued, "2026-11-16"), **twin}).found
+    assert (found.row, found.severity, found.child) == ("line 2", "doubtful", issued.oscar.pk)
+
+
 def test_what_a_person_recorded_is_kept_and_the_difference_told(load, issued):
     Word.objects.create(line=issued.therapy.line, child=issued.oscar, owner=issued.council, case=issued.case.pk, monday=MONDAY, party="provider", delivered=30,
                         by=issued.leila.user.pk, by_name="Leila Farouk")  # fmt: skip

@@ -45,7 +45,10 @@ def test_a_family_is_noted_helped_handed_over_and_closed(surgery):
 
 
 def test_a_family_that_is_sent_twice_is_noted_once(surgery):
-    assert noted(surgery).pk == noted(surgery).pk
+    one = noted(surgery)
+    assert noted(surgery).pk == one.pk
+    # Whoever went back to put the next step right, and pressed again, has that one.
+    assert (noted(surgery, next_step="Ring on Friday").pk, noted(surgery, next_step="Ring on Friday").next_step) == (one.pk, "Ring on Friday")
 
 
 def test_a_family_on_no_record_is_helped_too_and_a_wrong_reference_is_said(surgery):

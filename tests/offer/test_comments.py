@@ -180,6 +180,16 @@ def test_an_answer_and_what_followed_that_are_sent_twice_are_one(council, client
     assert Comment.objects.get().answer_id == made.pk
 
 
+def test_the_same_decision_for_another_comment_answers_that_one_too(council, client):  # noqa: F811
+    editor = sign_in(council.manager)
+    for _ in range(2):
+        say(client)
+        judged(editor)
+        answered(editor)
+    assert Answer.objects.get().comments.count() == 2
+    assert not comments.unanswered()
+
+
 @pytest.mark.parametrize(("kind", "other", "said"), [
     ("done", {"changed": ""}, "Enter what changed"),
     ("will", {}, "Enter by when it will be done"),

@@ -60,6 +60,10 @@ def test_sessions_that_are_sent_twice_from_one_form_are_told_once(council, clien
     for _ in range(2):
         assert add(client, back(), on_day="17", weeks="11", limited="no", capacity="", left="").status_code == 302
     assert Session.objects.count() == 11
+    # Whoever went back to put the places right was told that they are added.
+    add(client, back(), on_day="17", weeks="11", capacity="20", left="20")
+    assert set(Session.objects.values_list("capacity", "left")) == {(20, 20)}
+    assert Session.objects.count() == 11
 
 
 def test_places_go_down_and_full_is_said_to_be_full(council, client):  # noqa: F811

@@ -100,6 +100,15 @@ def test_the_example_is_loaded_and_read_by_family_school_and_officer(loaded):
         assert get(someone, f"{path}read/").status_code == 404
 
 
+def test_a_plan_whose_number_is_that_of_a_child_with_another_first_name_is_reported(loaded):
+    """A twin's number on it puts the plan on the twin's record."""
+    born = loaded.oscar.date_of_birth.isoformat()
+    child = {"upn": UPN, "surname": loaded.oscar.surname, "date_of_birth": born, "postcode": "CM1 1QH"}
+    [found] = loaded.load({**EXAMPLE, "child": {**child, "forename": "Otto"}}).found
+    assert (found.severity, found.rule, found.child) == ("doubtful", "renamed", loaded.oscar.pk)
+    assert loaded.load({**EXAMPLE, "child": {**child, "forename": loaded.oscar.forename}}).found == []
+
+
 def test_what_is_exported_follows_the_schema_that_is_loaded_and_comes_in_as_nothing_new(loaded):
     loaded.load(EXAMPLE)
     given = json.loads(get(loaded.priya, f"/cases/{loaded.reviews.pk}/plan/plan.json").content)

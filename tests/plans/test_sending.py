@@ -255,12 +255,13 @@ def test_a_family_asks_for_a_meeting_names_a_school_and_says_that_it_is_done(sen
 
 def test_what_a_family_sends_twice_is_said_once(sent):
     c = clause(sent, "education-setting", "F")
-    for _ in range(2):
-        post(sent.anna, f"{sent.read}meeting/")
-        post(sent.anna, f"{sent.read}setting/", setting="hawthorn primary", code="URN:654321")
-        post(sent.anna, f"{sent.read}content/")
-        post(sent.anna, f"{sent.read}comment/{c.pk}/", text="He cannot read for 20 minutes.")
-        post(sent.priya, f"{sent.path}answers/write-down/", text="She rang: all is well.", done="yes")
+    presses = [
+        (sent.anna, f"{sent.read}meeting/", {}), (sent.anna, f"{sent.read}setting/", {"setting": "hawthorn primary", "code": "URN:654321"}), (sent.anna, f"{sent.read}content/", {}),
+        (sent.anna, f"{sent.read}comment/{c.pk}/", {"text": "He cannot read for 20 minutes."}), (sent.priya, f"{sent.path}answers/write-down/", {"text": "She rang: all is well.", "done": "yes"}),
+    ]  # fmt: skip
+    for who, path, words in presses:
+        for _ in range(2):
+            post(who, path, **words)
     said = list(Event.objects.filter(event__in=("meeting-requested", "setting-requested", "representations-received")).order_by("number").values_list("event", "by"))
     anna, priya = f"user:{sent.anna.user.pk}", f"user:{sent.priya.user.pk}"
     assert said == [("meeting-requested", anna), ("setting-requested", anna), ("representations-received", anna), ("representations-received", priya)]
@@ -272,6 +273,19 @@ def test_what_a_family_sends_twice_is_said_once(sent):
     for code in ("URN:123456", "URN:654321"):
         post(sent.anna, f"{sent.read}setting/", **{"setting": "hawthorn primary", "code": code} if code == "URN:654321" else {"setting": "Another School", "as-typed": "1"})
     assert Event.objects.filter(event="setting-requested").count() == 3
+
+
+@pytest.mark.parametrize("again", [{"event": "draft-plan-sent"}, {"event": "corrected"}], ids=["another draft was sent", "it was withdrawn"])
+def test_what_a_family_says_again_of_what_came_since_is_recorded(sent, again):
+    """On the same day. She was thanked, and her answer to the second draft was nowhere: it went on waiting for her."""
+    post(sent.anna, f"{sent.read}content/")
+    said = Event.objects.filter(event="representations-received")
+    number = Case.objects.get(pk=sent.case.pk).last_number + 1
+    add_event(sent.case, number, again["event"], TODAY, {"event_id": str(said.get().pk), "reason": "A slip"} if again["event"] == "corrected" else {})
+    Case.objects.filter(pk=sent.case.pk).update(last_number=number)
+    for _ in range(2):
+        post(sent.anna, f"{sent.read}content/")
+    assert said.count() == 2
 
 
 def test_the_icb_s_agreement_that_is_sent_twice_is_one(draft):

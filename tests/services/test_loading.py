@@ -129,8 +129,10 @@ def test_a_referral_on_the_wrong_child_s_record_is_taken_off_and_the_next_list_a
     assert ClockRow.objects.get(case=anew.case, clock="first-contact").started == dt.date(2026, 3, 2)
 
 
-def test_a_twin_with_the_other_s_number_waits_for_a_person(area):
-    report = load(area, a_row(forename="Zed"))
+@pytest.mark.parametrize("number", [{}, {"nhs_number": "", "upn": "H801200001001"}], ids=["NHS number", "UPN"])
+def test_a_twin_with_the_other_s_number_waits_for_a_person(area, number):
+    Child.objects.filter(pk=area.maya.pk).update(upn="H801200001001")
+    report = load(area, a_row(forename="Zed", **number))
     assert [f.rule for f in report.found] == ["match"]
     assert not Case.objects.exists()
 

@@ -48,9 +48,10 @@ create or replace function assessments_begin(which uuid, ref text, asked text, h
             end if;
         end if;
         if by_telephone then
-            -- Pressed twice, it is one: what the same officer began and wrote nothing in yet is the one that they go on with.
+            -- Pressed twice, it is one: what the same officer began and wrote nothing in yet is the one that they go on with. It
+            -- counts from this call: what was begun before may be of another day, and of another family.
             perform pg_advisory_xact_lock(hashtextextended('assessments_begin ' || access_viewer(), 0));
-            update assessments_request r set secret_hash = hash where r.id = (
+            update assessments_request r set secret_hash = hash, started_at = assessments_now() where r.id = (
                 select o.id from assessments_request o where o.taken_by = access_viewer() and o.asked_by = asked and o.sent_at is null
                     and o.answers = '{}'::jsonb order by o.started_at desc limit 1);
             if found then

@@ -133,17 +133,17 @@ def append_own_word(viewer: Viewer, case: UUID, events: Sequence[NewEvent]) -> C
 
 @transaction.atomic
 def say_once(viewer: Viewer, case: UUID, events: Sequence[NewEvent]) -> None:
-    """Records what a party says for itself, but for what is the last that they said of it, for the same day, and stands: a
-    button that is pressed again, because the answer to the first press was lost, says nothing new."""
+    """Records what a party says for itself, but for what they said last, for the same day, and nothing came since: a button that is
+    pressed again, because the answer to the first press was lost, says nothing new. After another draft the same words do."""
     one_at_a_time(f"said on {case} by {viewer.id}")
-    if new := [said for said in events if not _said_last(viewer, case, said)]:
+    if new := [said for said in events if not _said_last(viewer, case, said, events)]:
         append_own_word(viewer, case, new)
 
 
-def _said_last(viewer: Viewer, case: UUID, new: NewEvent) -> bool:
+def _said_last(viewer: Viewer, case: UUID, new: NewEvent, beside: Sequence[NewEvent]) -> bool:
     mine = Event.objects.filter(case_id=case, event=new.event, by=_by(viewer)).order_by("-number").first()
     same = mine is not None and (mine.on, mine.fields) == (_day(new), {name: _plain(value) for name, value in new.fields.items()})
-    return mine is not None and same and not Event.objects.filter(case_id=case, event="corrected", fields__event_id=str(mine.pk)).exists()
+    return mine is not None and same and not Event.objects.filter(case_id=case, number__gt=mine.number).exclude(event__in=[each.event for each in beside]).exists()
 
 
 @transaction.atomic

@@ -289,7 +289,7 @@ class RawRecord(models.Model):
     owner = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+", db_index=False)
     child = models.ForeignKey(Child, on_delete=models.PROTECT, null=True, blank=True, related_name="+", db_index=False)
     case = models.ForeignKey(Case, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
-    # person, request or placements: these as at the census that is the key.
+    # person (each item as the newest return that gives it has it), request, or placements as at the census that is the key.
     part = models.CharField(max_length=40)
     key = models.CharField(max_length=200, blank=True)
     data = models.JSONField()

@@ -31,7 +31,7 @@ from goldenthread.cases.imports.report import (
     quiet,
     what_fits,
 )
-from goldenthread.cases.imports.who import find_child, who_of
+from goldenthread.cases.imports.who import Who, another_first_name, find_child, who_of
 from goldenthread.delivery.actions import OUTCOMES, Answer, fault_of, word_for
 from goldenthread.delivery.ledger import Entry, entries_for_import, entry, row_of
 from goldenthread.delivery.lines import PlanLine, lines_for_import
@@ -80,7 +80,7 @@ class _Loading:
 
     def __init__(self, report: ImportReport, children: Children, on: date, progress: Progress) -> None:
         self._report, self._children, self._on, self._progress = report, children, on, progress
-        self._found: dict[Any, UUID | str] = {}
+        self._found: dict[Who, UUID] = {}
         self._bodies = dict(Organisation.objects.values_list("code", "pk"))
         self._people = {p.reference: p for p in Practitioner.objects.all()}
 
@@ -105,8 +105,12 @@ class _Loading:
         try:
             who = who_of(row, self._report)
             if who not in self._found:
-                self._found[who] = find_child(self._children, who, add=False).id
-            return self._found[who]  # type: ignore[return-value]
+                child = find_child(self._children, who, add=False)
+                self._found[who] = child.id
+                # Once: a child has a row for each week.
+                if words := another_first_name(child, who):
+                    self._report.doubt_row(row, words, "renamed", child=child.id)
+            return self._found[who]
         except (BadRow, Sealed) as refusal:
             self._report.refuse_row(row, str(refusal) or "this record is not open to imports", row["record"])
         except Doubt as doubt:

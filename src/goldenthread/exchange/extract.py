@@ -22,14 +22,18 @@ _RUNNING_TEXT = frozenset({"fields", "hours", "out_of_hours", "procedures", "tra
 _MIDNIGHT = re.compile(r"([0-9]{4}-[0-9]{2}-[0-9]{2})[ T]00:00(:00(\.0+)?)?")
 _WORKBOOKS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
 _EXCEL_DAYS = re.compile(r"[0-9]{5}(\.0)?")
+_EXCEL_NUMBER = re.compile(r"[0-9](\.[0-9]+)?[eE]\+[0-9]+")
+"""Two references of twelve digits are one when it has shortened them."""
 
 
 def unseen(value: str, *, running_text: bool = False) -> str:
-    """What a value holds that nobody sees, and what to do; empty where all of it is seen."""
+    """What a value holds that nobody sees, or has lost, and what to do; empty where all of it is seen."""
     if _UNSEEN.search(value):
         return "holds a character that cannot be seen, such as a bell or a turn of direction: type it again"
     if not running_text and _NO_WIDTH.search(value):
         return "holds a line break, a tab or a character without width, as is copied from a web page or a document: type it again on one line"
+    if _EXCEL_NUMBER.fullmatch(value):
+        return f"is {value}, which is how Excel shortens a long number, and its last digits are lost: give the column the format Text there, fill it in anew, and save it again"
     return ""
 
 

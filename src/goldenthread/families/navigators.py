@@ -52,8 +52,9 @@ def begin(viewer: Viewer, *, child: Child | None, family: str, contact: str, abo
         raise Refused
     one_at_a_time(f"navigation by {viewer.id}")
     given = {"child": child, "owner_id": council, "navigator": viewer.id, "family": family, "contact": contact, "about": about, "asked": asked, "opened_on": on}
-    # The same family with the same words on the same day is the same press of the button, whose answer was lost: it is counted once.
+    # The same family with the same words on the same day is the same press of the button, whose answer was lost: it is counted once, with the next step as it is said now.
     if known := Navigation.objects.filter(**given, closed_on=None).first():
+        Navigation.objects.filter(pk=known.pk).update(next_step=next_step, next_on=next_on)
         return known
     made = Navigation(**given, navigator_name=viewer.name[:100], next_step=next_step, next_on=next_on)
     Navigation.objects.bulk_create([made])

@@ -101,9 +101,7 @@ def answers() -> QuerySet[Answer]:
 def answer(viewer: Viewer, on: dt.date, told: dict[str, Any], comments: list[str], changed: str = "", changed_on: dt.date | None = None) -> Answer:
     one_at_a_time(f"offer answers by {viewer.id}")
     # Sent twice from one form, it is one decision: families would read two.
-    if known := Answer.objects.filter(on=on, by=viewer.id, **told).first():
-        return known
-    made = Answer.objects.create(on=on, by=viewer.id, by_name=viewer.name, **told)
+    made = Answer.objects.filter(on=on, by=viewer.id, **told).first() or Answer.objects.create(on=on, by=viewer.id, by_name=viewer.name, **told)
     answer_of("select offer_comment_answer(%s, %s::jsonb)", made.pk, json.dumps(comments))
     if changed and changed_on:
         add_change(viewer, made, changed_on, changed, None)

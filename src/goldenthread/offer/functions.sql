@@ -318,9 +318,10 @@ begin
     if not by_provider and not offer_edits() or not exists (select 1 from offer_service s where s.id = which) then
         return false;
     end if;
-    -- Sent twice from one form, it is one session: families would read two, and only one would be kept up.
+    -- Sent twice from one form, it is one session: families would read two, and only one would be kept up. What was put right in between holds.
     perform pg_advisory_xact_lock(hashtextextended('offer_session_add ' || which, 0));
-    perform 1 from offer_session s where s.service_id = which and s.kind = told ->> 'kind' and s.title = left(told ->> 'title', 120)
+    update offer_session s set booking = left(coalesce(told ->> 'booking', ''), 300), capacity = (told ->> 'capacity')::smallint, "left" = (told ->> 'left')::smallint, said_on = said
+        where s.service_id = which and s.kind = told ->> 'kind' and s.title = left(told ->> 'title', 120)
         and s."on" = (told ->> 'on')::date and s.starts = (told ->> 'starts')::time and s.ends = (told ->> 'ends')::time
         and s.location_id is not distinct from (select a.location_id from offer_serviceatlocation a where a.service_id = which and a.location_id = (told ->> 'location')::uuid limit 1)
         and s.place = left(coalesce(told ->> 'place', ''), 200) and not s.cancelled;

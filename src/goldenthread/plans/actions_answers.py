@@ -176,8 +176,9 @@ def answer_clause(viewer: Viewer, case: Case, clause: Clause, *, said: str, conf
     given = {"said": said, "answer": SignBack.Answer.CONFIRMED if confirm else SignBack.Answer.CORRECTED, "correction": "" if confirm else correction.strip(), "decision": ""}
     newest = SignBack.objects.filter(clause=clause, by=viewer.id).order_by("-at").values(*given).first()
     # The same answer again says nothing new: of two corrections, the officer would have to answer both.
-    if newest != given:
-        SignBack.objects.bulk_create([SignBack(id=uuid4(), plan_id=clause.plan_id, clause=clause, contributor=clause.contributor, by=viewer.id, by_name=viewer.name, **given, **of(case))])
+    if newest == given:
+        return
+    SignBack.objects.bulk_create([SignBack(id=uuid4(), plan_id=clause.plan_id, clause=clause, contributor=clause.contributor, by=viewer.id, by_name=viewer.name, **given, **of(case))])
     _record_if_confirmed(viewer, case, clause)
 
 

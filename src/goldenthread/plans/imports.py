@@ -33,7 +33,7 @@ from goldenthread.cases.imports.report import (
     what_fits,
 )
 from goldenthread.cases.imports.staging import stage, without_collecting
-from goldenthread.cases.imports.who import Who, find_child
+from goldenthread.cases.imports.who import Who, another_first_name, find_child
 from goldenthread.engine.calendar import LONDON
 from goldenthread.exchange.extract import BadRow, UnreadableExtract
 from goldenthread.pathways.common.contributors import CONTRIBUTORS
@@ -135,6 +135,7 @@ class _Loading:
         for place, facts in given:
             try:
                 case = self._case(facts)
+                self._doubt_another_first_name(place, facts, self._children.by_id[case.child])
                 self._check_days(facts, self._children.by_id[case.child])
                 of_child[case.child].append((place, facts, case))
             except (BadRow, Sealed) as refusal:
@@ -176,10 +177,18 @@ class _Loading:
             self._of_reference[case.reference].append(case)
             self._of_child[case.child].append(case)
 
+    @staticmethod
+    def _who(facts: PlanFacts) -> Who:
+        surname, forename, born, postcode = facts.name or ("", "", None, "")
+        return Who(facts.upn, surname, forename, born, postcode)
+
     def _known(self, facts: PlanFacts) -> Known:
         """Raises BadRow, Doubt or Sealed."""
-        surname, forename, born, postcode = facts.name or ("", "", None, "")
-        return find_child(self._children, Who(facts.upn, surname, forename, born, postcode), add=False)
+        return find_child(self._children, self._who(facts), add=False)
+
+    def _doubt_another_first_name(self, place: str, facts: PlanFacts, child: Known) -> None:
+        if words := another_first_name(child, self._who(facts)):
+            self._report.find(DOUBTFUL, place, words, rule="renamed", child=child.id)
 
     def _case(self, facts: PlanFacts) -> _Case:
         """Raises BadRow, Doubt or Sealed."""

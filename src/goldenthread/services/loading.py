@@ -15,7 +15,7 @@ from uuid import UUID
 
 from django.db import connection, transaction
 
-from goldenthread.cases.imports.children import Doubt, Known, Sealed
+from goldenthread.cases.imports.children import Doubt, Known, Sealed, plain
 from goldenthread.cases.imports.journal import Teller
 from goldenthread.cases.imports.landing import Landing, finish_run, new_run, project, record_run, seen_before
 from goldenthread.cases.imports.providers import set_kinds, shared_with
@@ -91,7 +91,7 @@ def _land(cursor: Any, rows: Sequence[Row | tuple[int, str]], provider: Organisa
     referrals: dict[UUID, tuple[UUID, UUID, dt.date | None]] = {}
     for done, (row, service, child) in enumerate(found, start=1):
         received = dt.date.fromisoformat(row.values["received_on"])
-        journal = landing.journal_of(child, CaseFacts(service.pathway, row.values["reference"], received, (), reference=row.values["reference"]))
+        journal = landing.journal_of(child, CaseFacts(service.pathway, row.values["reference"], received, (), reference=row.values["reference"]), f"line {row.line}")
         teller.tell(journal, facts_of(row, service.pathway), f"line {row.line}")
         referrals[journal.id] = (child.id, service.pk, None if row.values["closed_on"] else taken_on)
         if done % 5000 == 0:
@@ -158,7 +158,11 @@ def _child(
             )
             undecided.append(Undecided(service, row, match.why, match.candidate_id))
             return None
-        return _unless_on_record(on_record, landing.children.find(identity)) or landing.children.add(identity)
+        found = _unless_on_record(on_record, landing.children.find(identity))
+        if found is not None and plain(found.forename) != plain(identity.forename):
+            # By a UPN too: here a person can decide, and nobody waits for the wrong twin.
+            raise Doubt("Its number is on record for a child with another first name. Check which child it is.", found.id)
+        return found or landing.children.add(identity)
     except OnRecord:
         report.find(REFUSED, place, ANOTHER_CHILDS, rule="identity")
     except Sealed as sealed:

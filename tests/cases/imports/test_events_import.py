@@ -652,3 +652,57 @@ def test_the_same_whole_name_under_the_same_reference_is_the_same_child(numbered
 def test_a_child_given_alike_in_two_rows_without_a_reference_is_not_said_to_be_two(numbered):
     report = numbered((",Example,Ada,,,", BEGAN), (",Example,Ada,,,", "decided-to-assess,2025-10-01"), case="")
     assert [each.message for each in report.refused] == ["Give the UPN, or surname, forename, date_of_birth and postcode."] * 2
+
+
+# --- one child, several requests or references ---
+
+AL, BO = (f"{upn_check_letter(digits)}{digits},,{name},2018-01-01,CM1 1QH" for digits, name in (("881200000004", "Zed,Al"), ("881200000005", "Yak,Bo")))
+
+
+def standing(ask):
+    """What stands: case, event and day."""
+    return ask(
+        'SELECT k.reference, e.event, e."on"::text FROM cases_event e JOIN cases_case k ON k.id = e.case_id JOIN people_child c ON c.id = k.child_id'
+        " WHERE c.forename IN ('Al', 'Bo') AND e.event <> 'corrected' AND NOT EXISTS (SELECT FROM cases_event w WHERE w.fields ->> 'event_id' = e.id::text) ORDER BY 1, 3, 2"
+    )
+
+
+TWICE = [f"A-1,{AL},{EHC},,request-received,2024-02-02", f"A-1,{AL},{EHC},,request-received,2026-02-02"]
+
+
+@pytest.mark.parametrize("then", [TWICE[::-1], TWICE[1:], TWICE[:1]], ids=["the other way round", "only the later", "only the earlier"])
+def test_what_is_told_twice_stands_as_it_was_when_its_rows_come_otherwise(rows, ask, then):
+    rows(*TWICE)
+    before = standing(ask)
+    report = rows(*then)
+    assert (report.counts["corrections"], report.counts["events"]) == (0, 0)
+    assert standing(ask) == before == [("A-1", "request-received", "2024-02-02"), ("A-1", "request-received", "2026-02-02")]
+
+
+@pytest.mark.parametrize("later", [False, True])
+def test_of_two_references_of_one_child_that_began_on_one_day_each_has_its_own_events(rows, ask, later):
+    """The second had a decision and no request: its own was taken for that of the first, and nobody was told."""
+    first = f"A-1,{AL},{EHC},,request-received,2026-02-02"
+    second = [f"A-2,{AL},{EHC},,request-received,2026-02-02", f"A-2,{AL},{EHC},,decided-to-assess,2026-03-02"]
+    for written in ([first], second) if later else ([first, *second],):
+        rows(*written)
+    wanted = [("A-1", "request-received", "2026-02-02"), ("A-2", "request-received", "2026-02-02"), ("A-2", "decided-to-assess", "2026-03-02")]
+    assert standing(ask) == wanted
+    assert rows(second[0], second[1].replace("03-02", "03-03")).counts["corrections"] == 2
+    assert standing(ask) == [*wanted[:2], ("A-2", "decided-to-assess", "2026-03-03")]
+
+
+def test_a_reference_of_two_children_names_neither_on_a_third_pathway(rows, ask):
+    report = rows(f"A-1,{AL},{EHC},,request-received,2024-02-02", f"A-1,{BO},annual-review,,plan-made,2024-03-02", "A-1,,,,,,,plan-cessation,,decided-to-cease,2026-03-01")
+    [refused] = report.refused
+    assert (refused.row, "of 2 children in this file" in refused.message) == ("line 4", True)
+    assert len(standing(ask)) == 2
+
+
+@pytest.mark.parametrize("day, reported", [("2025-12-09", True), ("2026-01-19", True), ("2026-01-20", False)])
+def test_a_request_that_is_added_beside_one_of_nearly_the_same_day_is_reported(rows, ben, day, reported):
+    """Ben's of the return is of 8 December 2025. 42 days on is 19 January 2026."""
+    report = rows(f"EHC-9,{ben},,,,,,{EHC},,request-received,{day}")
+    assert [each.row for each in report.found if each.rule == "beside"] == ["line 2"] * reported
+    assert report.counts["events"] == 1
+    assert not rows(f"EHC-9,{ben},,,,,,{EHC},,request-received,{day}").found

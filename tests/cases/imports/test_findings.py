@@ -59,7 +59,7 @@ def test_refusals_are_shown_in_the_order_of_the_file(report):
 
 def test_every_finding_of_an_import_comes_back_as_csv(week, capsys, ask):
     rows = [f"EHC-1,M881200000002,ehc-needs-assessment,2025-12-08,no-such-event,2026-01-{1 + n % 28:02d}" for n in range(60)]
-    assert load_file("events", week(*rows, "EHC-1,M881200000002,ehc-needs-assessment,,decided-to-assess,2026-01-16")) == 0
+    assert load_file("events", week(*rows, "EHC-1,M881200000002,ehc-needs-assessment,2025-12-08,decided-to-assess,2026-01-16")) == 0
     assert "... and 20 more" in capsys.readouterr().out
     [run] = ask("SELECT id::text FROM cases_importrun WHERE kind = 'events'")
     assert imports() == 0

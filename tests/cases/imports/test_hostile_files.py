@@ -130,6 +130,16 @@ def test_a_reference_with_something_that_has_no_width_makes_no_second_person(rea
     assert ask("SELECT count(*) FROM people_practitioner") == [4]
 
 
+@pytest.mark.parametrize("written", ["1.23457E+11", "1e+05"])
+def test_a_reference_that_excel_has_shortened_is_refused(load, ask, ada, tmp_path, written):
+    """123456789012 and 123456789013 are both 1.23457E+11, and what is told of the one would be the other's."""
+    load("sen2")
+    file = tmp_path / "rows.csv"
+    file.write_text(f"case,upn,pathway,event,on\n{written},{ada},annual-review,review-meeting-held,2026-03-02\n{written},,annual-review,died,2026-04-20\n")
+    assert ["how Excel shortens a long number" in each.message for each in load("events", path=file).refused] == [True, True]
+    assert ask("SELECT count(*) FROM cases_case WHERE reference = %s", written) == [0]
+
+
 def test_a_day_with_the_midnight_of_a_database_is_that_day(load, ask, journal, ben):
     load("sen2")
     assert load("people", ("2023-09-01", "2023-09-01 00:00:00"), ("2025-01-14", "2025-01-14T00:00:00.000")).refused == []

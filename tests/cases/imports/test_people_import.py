@@ -115,6 +115,15 @@ def test_a_connection_finds_the_child_by_upn(load, ask, ben):
     assert ask(CONNECTIONS) == [("Ben", "URN:100000", "attends", "2024-09-02", None)]
 
 
+@pytest.mark.parametrize("forename, doubted", [("Eve", ["renamed"]), ("ADA", [])])
+def test_a_number_beside_another_first_name_is_loaded_and_reported(load, ada, forename, doubted):
+    """Whoever is allocated reads the record: of a twin whose number was swapped, the other's."""
+    load("sen2")
+    report = load("people", (f",,,O-17,,,{ada},,,,,", f",,,O-17,,,{ada},Example,{forename},2016-05-04,,"))
+    assert [each.rule for each in report.found] == doubted
+    assert report.counts["allocations"] == 4
+
+
 def test_a_connection_that_ended_is_not_reopened_by_an_empty_end(both, load, ask):
     assert load("people", (BEN_LEARNS, f"{BEN_LEARNS}2026-07-17")).counts["changed"] == 1
     assert load("people").repeated

@@ -135,6 +135,45 @@ def test_a_plan_whose_start_date_moves_is_reported_and_not_made_again(load, jour
     assert [on for event, on, _ in journal(ada, "annual-review") if event == "plan-made"] == ["2025-06-02"]
 
 
+HISTORICAL = [("<ReceivedDate>2025-01-13</ReceivedDate>", ""), ("<RequestOutcome>Y", "<RequestOutcome>H"), ("<RequestOutcomeDate>2025-02-20</RequestOutcomeDate>", "")]
+"""A request of before the return's year need not give its received date: its plan is known by its start date."""
+
+
+def plan_starts(journal, ada):
+    return [on for event, on, _ in journal(ada, "annual-review") if event == "plan-made"]
+
+
+@pytest.mark.parametrize("first", [[], HISTORICAL], ids=["the year before with its received date", "never with one"])
+def test_nor_is_one_of_a_request_without_a_received_date(load, journal, ada, first):
+    """Amended in November 2025 it was a second plan, whose first review was due beside that of the first."""
+    load("sen2", *first)
+    later = load("sen2", *HISTORICAL, LATER, ("<StartDate>2025-06-02", "<StartDate>2025-11-03"), name="newer.xml")
+    [differing] = later.differing
+    assert "The file gives plan-made on 2025-11-03" in differing.message
+    assert plan_starts(journal, ada) == ["2025-06-02"]
+
+
+@pytest.mark.parametrize("newer_first", [False, True])
+def test_one_that_begins_after_the_first_ceased_is_another_plan(load, journal, ada, newer_first):
+    """She moved away and came back."""
+    ceased = ("<StartDate>2025-06-02</StartDate>", "<StartDate>2025-06-02</StartDate><CeaseDate>2025-11-03</CeaseDate><CeaseReason>5</CeaseReason>")
+    files = [(*HISTORICAL, ceased), (*HISTORICAL, LATER, ("<StartDate>2025-06-02", "<StartDate>2026-03-02"))]
+    for n, changes in enumerate(reversed(files) if newer_first else files):
+        load("sen2", *changes, name=f"{n}.xml")
+    assert sorted(plan_starts(journal, ada)) == ["2025-06-02", "2026-03-02"]
+
+
+def test_a_second_school_from_the_same_day_is_a_placement_of_its_own(load, journal, ada):
+    """She is on two rolls from one day, and the first return gave one of them."""
+    load("sen2")
+    text = (EXAMPLES / "sen2.xml").read_text(encoding="utf-8")
+    one = text[text.index("<PlacementDetail>") : text.index("</PlacementDetail>") + len("</PlacementDetail>")]
+    other = one.replace("100000", "100001").replace("<PlacementRank>1", "<PlacementRank>2")
+    for _ in range(2):
+        load("sen2", (one, one + other), LATER, name="newer.xml")
+        assert [fields["setting"] for event, _, fields in journal(ada, "annual-review") if event == "placement-started"] == ["URN:100000", "URN:100001"]
+
+
 def test_what_a_later_file_leaves_out_stays(load, journal, ada, ben):
     load("sen2")
     before = journal(ada), journal(ben)
@@ -349,6 +388,21 @@ class TestTheChildsOwnItems:
         report = load("sen2", ("CM1 1QH", "CM2 6XE"))
         assert ask("SELECT postcode FROM people_child WHERE upn = %s", ada) == ["CM3 1AA"]
         assert "on record is CM3 1AA, which no return gave" in report.differing[0].message
+
+    def test_follow_the_newest_return_though_an_older_one_came_between(self, load, ask, ada):
+        load("sen2", *LONG_AGO)
+        load("sen2", *LONG_AGO, *LAST_YEAR, ("CM1 1QH", "CM3 1AA"), name="older.xml")
+        load("sen2", *LONG_AGO, LATER, ("CM1 1QH", "CM2 6XE"), name="newer.xml")
+        assert ask("SELECT postcode FROM people_child WHERE upn = %s", ada) == ["CM2 6XE"]
+
+    @pytest.mark.parametrize("between", [LAST_YEAR, [("<SerialNo>1", "<SerialNo>2")]], ids=["an older one fills it", "the same year's leaves it out"])
+    def test_follow_the_newest_return_though_another_left_an_item_out(self, load, ask, ada, between):
+        without, first = ("<PostCode>CM1 1QH</PostCode>", ""), [*LONG_AGO, *between]
+        load("sen2", *LONG_AGO, *([without] if between is LAST_YEAR else []))
+        load("sen2", *first, *([] if between is LAST_YEAR else [without]), name="between.xml")
+        assert ask("SELECT postcode FROM people_child WHERE upn = %s", ada) == ["CM1 1QH"]
+        report = load("sen2", *LONG_AGO, LATER, ("CM1 1QH", "CM2 6XE"), name="newer.xml")
+        assert (ask("SELECT postcode FROM people_child WHERE upn = %s", ada), report.differing) == (["CM2 6XE"], [])
 
 
 class TestWhatIsRefused:
@@ -597,14 +651,15 @@ def test_codes_in_small_letters_land_as_those_in_capitals_do_and_are_told_once_a
     assert {table for table in after if after[table] != before[table]} <= {"cases_importrun", "cases_importfinding"}
 
 
-def test_a_number_that_comes_with_two_other_names_is_reported_and_one_other_name_is_not(load, ask, ada):
+def test_a_number_that_comes_with_another_first_name_is_reported_and_another_surname_is_not(load):
+    """A twin has the same birthday and surname: a return that swapped two numbers swapped the two records, and told nobody."""
     load("sen2")
     married = ("<Surname>Example</Surname><Forename>Ada", "<Surname>Other</Surname><Forename>Ada")
     assert not [each for each in load("sen2", married).found if each.rule == "renamed"]
-    other = ("<Surname>Example</Surname><Forename>Ada", "<Surname>Smith</Surname><Forename>Zoe")
+    other = ("<Surname>Example</Surname><Forename>Ada", "<Surname>Other</Surname><Forename>Zoe")
     [doubt] = [each for each in load("sen2", other).found if each.rule == "renamed"]
     assert (doubt.severity, doubt.row) == ("doubtful", "person 1")
-    assert "Ada Other, born on the same day" in doubt.message
+    assert "that of Ada Other, and the return gives Zoe Other" in doubt.message
 
 
 def test_an_older_return_does_not_end_a_placement_that_a_newer_one_shows_again(load, ask):

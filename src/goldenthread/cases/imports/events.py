@@ -15,7 +15,7 @@ from uuid import UUID
 from django.db import connection, transaction
 from django.utils import timezone
 
-from goldenthread.cases.imports.children import Children, Doubt, Known, Sealed, plain
+from goldenthread.cases.imports.children import Children, Doubt, Known, Sealed
 from goldenthread.cases.imports.floors import report_floors
 from goldenthread.cases.imports.journal import ONCE, CaseJournal, Teller
 from goldenthread.cases.imports.landing import (
@@ -50,7 +50,7 @@ from goldenthread.cases.imports.report import (
     what_fits,
 )
 from goldenthread.cases.imports.staging import as_json, without_collecting
-from goldenthread.cases.imports.who import Who, find_child, who_of
+from goldenthread.cases.imports.who import Who, another_first_name, find_child, who_of
 from goldenthread.cases.imports.words import Words
 from goldenthread.engine import door
 from goldenthread.engine.calendar import months_within
@@ -58,7 +58,7 @@ from goldenthread.engine.events import read_event
 from goldenthread.engine.fields import BadEvent
 from goldenthread.engine.pathway import Pathway
 from goldenthread.exchange.extract import BadRow, Row, UnreadableExtract, read_extract
-from goldenthread.exchange.facts import CaseFacts, Fact
+from goldenthread.exchange.facts import CaseFacts, Fact, case_id
 from goldenthread.pathways import HEALTH, PATHWAYS
 
 KIND = "events"
@@ -325,7 +325,7 @@ def _land(
         if not case.facts:
             continue
         journal = _journal(landing, child, case)
-        request = _request(journal)
+        request = _request(journal, number)
         of_requests, again = by_request(PATHWAYS[journal.pathway], journal.events, case.facts)
         _report_told_twice(of_requests, report)
         told = tuple(words.keyed(child.id, replace(fact, request=request)) for fact in of_requests)
@@ -386,16 +386,20 @@ def _report_days(report: ImportReport, journal: CaseJournal, child: Known, facts
             )
 
 
-def _request(journal: CaseJournal) -> str:
-    if journal.pathway == NEEDS_ASSESSMENT:
-        return f"received {journal.opened_on}"
-    return f"{journal.pathway} {journal.opened_on}"
+def _request(journal: CaseJournal, number: str) -> str:
+    began = _key(journal.pathway, journal.opened_on) if journal.pathway == NEEDS_ASSESSMENT else f"{journal.pathway} {journal.opened_on}"
+    # Of two cases of one child that began on one day each has events of its own.
+    beside = case_id(number, str(journal.child), journal.pathway, f"{_key(journal.pathway, journal.opened_on)} {journal.reference}")
+    return f"{began} {journal.reference}" if journal.id == beside else began
+
+
+def _key(pathway: str, opened_on: date) -> str:
+    return f"received {opened_on}" if pathway == NEEDS_ASSESSMENT else opened_on.isoformat()
 
 
 def _journal(landing: Landing, child: Known, case: _Case) -> CaseJournal:
     opened_on = case.opening()
-    key = f"received {opened_on}" if case.pathway == NEEDS_ASSESSMENT else opened_on.isoformat()
-    return landing.journal_of(child, CaseFacts(case.pathway, key, opened_on, (), reference=case.reference))
+    return landing.journal_of(child, CaseFacts(case.pathway, _key(case.pathway, opened_on), opened_on, (), reference=case.reference), case.row)
 
 
 def _children_of(cursor: Any, landing: Landing, cases: list[_Case], report: ImportReport, of_provider: bool) -> list[tuple[_Case, Known]]:
@@ -407,7 +411,7 @@ def _children_of(cursor: Any, landing: Landing, cases: list[_Case], report: Impo
     found = []
     refused: dict[str, list[_Case]] = defaultdict(list)
     # A case that names its child comes first, so that another case of the same reference can follow it.
-    children_of_references: dict[str, Known] = {}
+    children_of_references: dict[str, dict[UUID, Known]] = defaultdict(dict)
     for case in sorted(cases, key=lambda each: each.who.is_empty):
         known_id = by_reference.get((case.pathway, case.reference))
         if of_provider and (reason := only_on_a_list(case.pathway, case.reference, (case.pathway, case.reference) in referred, {fact.event for fact in case.facts})):
@@ -423,12 +427,14 @@ def _children_of(cursor: Any, landing: Landing, cases: list[_Case], report: Impo
                 found.append((case, child))
             continue
         if case.who.is_empty:
-            follows = children_of_references.get(case.reference)
-            if follows is None:
+            follows = list(children_of_references[case.reference].values())
+            if len(follows) > 1:
+                refused[f"Case {case.reference} is of {len(follows)} children in this file, on other pathways: give the child’s UPN, or whole name, date of birth and postcode."].append(case)
+            elif not follows:
                 elsewhere = [known for known, reference in by_reference if reference == case.reference]
                 refused[_no_case(case, elsewhere)].append(case)
             else:
-                found.append((case, follows))
+                found.append((case, follows[0]))
             continue
         outcome = named.get(case.who)
         if known_id is not None and _is_another(landing.children, case.who, known_id):
@@ -443,7 +449,7 @@ def _children_of(cursor: Any, landing: Landing, cases: list[_Case], report: Impo
             if case.who.upn and not outcome.upn and not of_provider:
                 landing.children.number(outcome, case.who.upn)
                 report.counts["children_changed"] += outcome.changed
-            children_of_references.setdefault(case.reference, outcome)
+            children_of_references[case.reference][outcome.id] = outcome
             found.append((case, outcome))
     for reason, those in refused.items():
         for case in those:
@@ -499,8 +505,7 @@ def _child_or_reason(landing: Landing, who: Who, row: str, report: ImportReport)
                 "decide which is right."
             )
             report.find(DOUBTFUL, row, words, rule="nhs_number", child=child.id)
-        if who.forename and plain(child.forename) != plain(who.forename):
-            words = "The UPN is that of a child with another first name, and the row was loaded. Look whether it is the same child, or a twin’s number."
+        if words := another_first_name(child, who):
             report.find(DOUBTFUL, row, words, rule="renamed", child=None if child.new else child.id)
     except (Doubt, Sealed) as refusal:
         return str(refusal)

@@ -127,8 +127,9 @@ class Teller:
 
     def tell(self, journal: CaseJournal, facts: Iterable[Fact], row: str, again: Mapping[UUID, int] | None = None) -> None:
         """`again` says of events on record to which request made again they belong, where any was."""
-        index = _Index(journal.events, again or {}) if journal.events else None
-        for fact in sorted(facts, key=lambda each: each.on):
+        facts = sorted(facts, key=lambda each: each.on)
+        index = _Index(journal.events, again or {}, facts) if journal.events else None
+        for fact in facts:
             identity = event_id(self._authority, str(journal.child), fact)
             if index is not None and index.of_another_request(identity, fact):
                 identity = next_id(identity, f"of request {fact.again + 1}")
@@ -191,7 +192,8 @@ class Teller:
         """The fact came by a file before. It may tell the same, or otherwise."""
         head, withdrawn_by_person = index.head(recorded)
         by_then = fact.moved == "ignored" and head.event == fact.event
-        if _same(head, fact) or (by_then and fact.on >= head.on):
+        # On another day it may stand already: of what was told twice this file tells only the later.
+        if _same(head, fact) or (by_then and fact.on >= head.on) or (head.on != fact.on and index.same(fact)):
             self._report.counts["unchanged"] += 1
             return
         kind, told_on = self._run.earlier.get(head.by, (self._run.kind, None))
@@ -269,13 +271,14 @@ def _same(recorded: Recorded, fact: Fact) -> bool:
 class _Index:
     """The events of one case, by identity, by what they are, and through their corrections."""
 
-    def __init__(self, events: list[Recorded], again: Mapping[UUID, int]) -> None:
+    def __init__(self, events: list[Recorded], again: Mapping[UUID, int], facts: Iterable[Fact]) -> None:
         self.by_id = {each.id: each for each in events}
         self._by_number = {each.number: each for each in events}
         self._withdrawn: dict[str, Recorded] = {
             str(each.fields.get("event_id")): each for each in events if each.event == "corrected"
         }
         self._again = again
+        self._told = [(each.event, each.on, each.request) for each in facts if each.event in ("plan-made", "plan-ceased")]
         self._effective = effective(events)
         self._groups: dict[tuple[str, str, int], list[Recorded]] = defaultdict(list)
         for each in self._effective:
@@ -290,7 +293,9 @@ class _Index:
 
     def same(self, fact: Fact) -> bool:
         group = self._groups.get((ONCE.get(fact.event, fact.event), fact.for_ or "", fact.again), ())
-        return any(each.event == fact.event and each.on == fact.on for each in group)
+        # A child may begin at two settings on one day.
+        of = fact.fields.get("setting")
+        return any(each.event == fact.event and each.on == fact.on and (of is None or each.fields.get("setting", of) == of) for each in group)
 
     def instead_of(self, fact: Fact, about: str, run: Run) -> Recorded | None:
         """What is on record in the place of this fact, where a case holds only one such thing."""
@@ -303,8 +308,14 @@ class _Index:
             among = [each for each in among if each.event == fact.event]
         elif group == "plan-made":
             # A return tells another request's plan as a plan of its own.
-            among = [each for each in among if run.earlier.get(each.by, ("", None))[0] != run.kind]
+            among = [each for each in among if run.earlier.get(each.by, ("", None))[0] != run.kind or self._moved_to(fact, each)]
         return among[-1] if among else None
+
+    def _moved_to(self, fact: Fact, plan: Recorded) -> bool:
+        """Whether a plan of a request without a received date may be one on record whose start date moved: that date is all that it is known by."""
+        ceased = [each.on for each in self._effective if each.event == "plan-ceased"] + [on for event, on, of in self._told if (event, of) == ("plan-ceased", fact.request)]
+        told = plan.on in (on for event, on, _ in self._told if event == "plan-made")
+        return fact.request.startswith("plan ") and not told and not any(min(plan.on, fact.on) <= on <= max(plan.on, fact.on) for on in ceased)
 
     def _decision_of_a_person(self, fact: Fact) -> Recorded | None:
         """A decision that a person recorded for the review that this decision is about."""

@@ -6,7 +6,7 @@ import hashlib
 import json
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 from uuid import UUID, uuid4
@@ -27,6 +27,8 @@ from goldenthread.exchange.facts import CaseFacts, PersonFacts, case_id
 
 NEEDS_ASSESSMENT = "ehc-needs-assessment"
 ANNUAL_REVIEW = "annual-review"
+_NEAR = timedelta(weeks=6)
+"""Within these a request is to be decided, so that another one is seldom made."""
 
 
 def digest(path: Path) -> str:
@@ -156,7 +158,7 @@ class Landing:
         self.journals[journal.id] = journal
         self._cases_of[journal.child, journal.pathway].append(journal)
 
-    def journal_of(self, child: Known, case: CaseFacts) -> CaseJournal:
+    def journal_of(self, child: Known, case: CaseFacts, row: str) -> CaseJournal:
         """The case that the file means, or a new one."""
         known = self._cases_of[child.id, case.pathway]
         if case.reference:
@@ -175,10 +177,21 @@ class Landing:
         identity = case_id(self._authority, str(child.id), case.pathway, key)
         if identity in self.journals:
             identity = case_id(self._authority, str(child.id), case.pathway, f"{key} {case.reference}")
+        self._report_beside(known, case, row)
         journal = CaseJournal(identity, case.pathway, case.reference, child.id, case.opened_on, new=True)
         self._know(journal)
         self._report.counts["cases"] += 1
         return journal
+
+    def _report_beside(self, known: Iterable[CaseJournal], case: CaseFacts, row: str) -> None:
+        """Two systems seldom agree on the day of receipt, and the request that only one of them goes on with would be overdue for ever."""
+        for other in known if case.pathway == NEEDS_ASSESSMENT else ():
+            if not other.new and abs(other.opened_on - case.opened_on) <= _NEAR and _ours_or(other, case.reference):
+                words = (
+                    f"A request of {case.opened_on} was added beside one of {other.opened_on} that is on record of the same child. If it is one request, its day of receipt differs "
+                    "between two systems: put it right in one of them, and correct the other on its page."
+                )
+                self._report.find(DOUBTFUL, row, words, rule="beside", child=other.child, case=other.id)
 
     def _named(self, journal: CaseJournal, case: CaseFacts) -> CaseJournal:
         """A case that came without a reference takes the case system's own."""
@@ -193,7 +206,7 @@ class Landing:
         for done, ((person, child), row) in enumerate(zip(people, rows, strict=True), start=1):
             by_key: dict[str, UUID] = {}
             for case in person.cases:
-                journal = self.journal_of(child, case)
+                journal = self.journal_of(child, case, row)
                 by_key[case.key] = journal.id
                 self.told.add(journal.id)
                 if journal.new and case.arose_from is not None:

@@ -59,10 +59,10 @@ def _what(fact: Fact) -> tuple[object, ...]:
 
 
 def _numbered(facts: list[Fact]) -> list[Fact]:
-    """What a file tells twice of one request has a key of its own."""
+    """What a file tells twice of one request has a key of its own, by its day: another order of the rows tells nothing else."""
     told: Counter[tuple[object, ...]] = Counter()
     numbered = []
-    for fact in facts:
+    for fact in sorted(facts, key=lambda f: f.on):
         key = f"{fact.key} of request {fact.again + 1}" if fact.again and fact.event in ONCE else fact.key
         told[key, fact.for_] += 1
         nth = told[key, fact.for_]

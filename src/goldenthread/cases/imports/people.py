@@ -29,7 +29,7 @@ from goldenthread.cases.imports.report import (
     what_fits,
 )
 from goldenthread.cases.imports.staging import stage
-from goldenthread.cases.imports.who import Who, find_child, who_of
+from goldenthread.cases.imports.who import Who, another_first_name, find_child, who_of
 from goldenthread.cases.projection import take_turn
 from goldenthread.exchange.extract import BadRow, Row, UnreadableExtract, read_extract
 from goldenthread.exchange.identifiers import BadIdentifier, organisation_code
@@ -415,13 +415,13 @@ class _Loading:
             if child.sealed:
                 raise BadRow("the record is not open to imports")
             return child, named[0][0]
-        child = self._child(who, children)
+        child = self._child(row, who, children)
         own = [case for case, child_id in named if child_id == child.id]
         if named and not own:
             raise BadRow(f"case {row['case']} is another child's: check the case and the child")
         return child, own[0] if own else None
 
-    def _child(self, who: Who, children: Children) -> Known:
+    def _child(self, row: Row, who: Who, children: Children) -> Known:
         outcome = self._found.get(who)
         if outcome is None:
             try:
@@ -431,6 +431,8 @@ class _Loading:
             self._found[who] = outcome
         if isinstance(outcome, str):
             raise BadRow(outcome)
+        if words := another_first_name(outcome, who):
+            self._doubt(row, "renamed", words, outcome)
         return outcome
 
     def _write_allocations(self, staged: Sequence[tuple[Any, ...]], owner: UUID) -> list[tuple[Any, ...]]:
@@ -485,7 +487,7 @@ class _Loading:
                 kind = row.needed("kind")
                 body = self._known(self._organisations, row, "organisation", "organisation")
                 check_kind(kind, kind_of[body])
-                child = self._child(who_of(row, self._report), children)
+                child = self._child(row, who_of(row, self._report), children)
                 valid_from, valid_to = row.needed_day("from"), row.day("to")
                 _check_days(valid_from, valid_to)
                 if (child.id, body, kind, valid_from) in staged:

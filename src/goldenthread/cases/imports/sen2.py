@@ -136,7 +136,7 @@ def _land(
         if child is not None:
             matched[person.position] = child
             people.append((person, child))
-    _bring_up_to_date(cursor, landing, people, report)
+    given = _bring_up_to_date(cursor, landing, people, report)
     progress("Comparing with the journal", 0, len(people))
     landing.tell(people, [f"person {person.position}" for person, _ in people])
     census = told.told_on.isoformat()
@@ -145,7 +145,7 @@ def _land(
             row
             for person, child in people
             for row in (
-                (child.id, "person", "", as_json(_items(person.identity))),
+                (child.id, "person", "", as_json(given[child.id])),
                 *((child.id, "request", key, as_json(values)) for key, values in person.raw),
                 (child.id, PLACEMENTS, census, shown(person)),
             )
@@ -233,12 +233,14 @@ def _items(identity: Identity) -> dict[str, str]:
 
 def _bring_up_to_date(
     cursor: Any, landing: Landing, people: list[tuple[PersonFacts, Known]], report: ImportReport
-) -> None:
+) -> dict[UUID, dict[str, str]]:
     """What is empty on record is filled. What differs is replaced only where the record is still what an
-    earlier return gave, so that nothing that a person changed is overruled."""
+    earlier return gave, so that nothing that a person changed is overruled. Answers what returns have given of each child: each item as the
+    newest that gives it has it, whichever was loaded last."""
+    given = {child.id: _items(person.identity) for person, child in people}
     known = [child.id for _, child in people if not child.new]
     if not known:
-        return
+        return given
     cursor.execute(
         "SELECT DISTINCT ON (child_id) child_id, data::text FROM cases_rawrecord"
         " WHERE child_id = ANY(%s) AND part = 'person' ORDER BY child_id, id DESC",
@@ -253,11 +255,14 @@ def _bring_up_to_date(
     for person, child in people:
         if child.new:
             continue
-        before = earlier.get(child.id) or {}
-        if not is_older and all(plain(getattr(person.identity, name)) != plain(getattr(child, name)) for name in ("surname", "forename")):
+        before, items = earlier.get(child.id) or {}, given[child.id]
+        newer, older = (before, items) if is_older else (items, before)
+        given[child.id] = {name: newer.get(name) or older.get(name, "") for name in _CHILD_ITEMS}
+        if not is_older and plain(person.identity.forename) != plain(child.forename):
+            # A surname alone changes rightly, and a twin has the same.
             words = (
-                f"The number is that of {child.forename} {child.surname}, born on the same day, and both names differ: {person.identity.forename} "
-                f"{person.identity.surname}. Look whether it is the same child under another name, or another child’s number."
+                f"The number is that of {child.forename} {child.surname}, and the return gives {person.identity.forename} "
+                f"{person.identity.surname}. Look whether it is the same child under another name, or another child’s number, such as a twin’s."
             )
             report.find(DOUBTFUL, f"person {person.position}", words, rule="renamed", child=child.id)
         for name in _CHILD_ITEMS:
@@ -282,6 +287,7 @@ def _bring_up_to_date(
             setattr(child, name, value)
             child.changed = True
         report.counts["children_changed"] += child.changed
+    return given
 
 
 _WORDS = {

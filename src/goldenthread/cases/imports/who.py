@@ -98,6 +98,13 @@ def who_of(row: Row, report: ImportReport) -> Who:
     return Who(upn, row["surname"], row["forename"], born, postcode, former, nhs_number)
 
 
+def another_first_name(child: Known, who: Who) -> str:
+    """What is said of a row whose number is that of a child with another first name, as a twin's is easily; empty where there is nothing to say."""
+    if not who.forename or plain(child.forename) == plain(who.forename):
+        return ""
+    return "The UPN is that of a child with another first name, and what is told goes to that child. Look whether it is the same child, or a twin’s number."
+
+
 def find_child(children: Children, who: Who, *, add: bool) -> Known:
     """The child of a row. Raises BadRow, Doubt or Sealed."""
     if who.identity:
