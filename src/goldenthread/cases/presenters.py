@@ -131,7 +131,8 @@ def _thing(clock: ClockFacts) -> str:
     try:
         return f"{_NAMED_BY.get(clock.clock, 'from')} {long_day(date.fromisoformat(clock.about))}"
     except ValueError:
-        return plain(clock.about)
+        # A key names the thing for no reader: the day on which it began does.
+        return f"from {long_day(clock.started)}" if names_by_key(clock.about) else plain(clock.about)
 
 
 def context(clock: ClockFacts, others: Iterable[ClockFacts], on: date) -> str:
@@ -295,6 +296,11 @@ SHORT_LABELS = {
 
 WORDS_NOT_SHOWN = "(words not shown)"
 _KEY = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
+
+
+def names_by_key(words: str) -> bool:
+    """Whether this is the key of a row, which tells a reader nothing."""
+    return _KEY.fullmatch(words) is not None
 
 
 def words_shown(words: str) -> str:
