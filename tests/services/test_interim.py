@@ -153,7 +153,7 @@ def test_the_plain_form_names_each_offer_as_a_person_would_and_asks_nobody_to_ty
     assert 'name="help" type="text"' not in form
     on = {"on_day": "24", "on_month": "11", "on_year": "2026", "read_up_to": ""}
     assert "Select which offer of help" in post(waiting.nell, path, **on).text
-    assert "Select which offer of help" in post(waiting.nell, path, help="another", **on).text
+    assert "There is a problem" in post(waiting.nell, path, help="another", **on).text
     assert not Event.objects.filter(event="help-taken-up").exists()
     post(waiting.nell, path, help=str(first.pk), **on)
     assert Event.objects.get(event="help-taken-up").about == str(first.pk)

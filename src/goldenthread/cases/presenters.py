@@ -11,7 +11,7 @@ from goldenthread.access.rules import ROLES
 from goldenthread.cases.queries_clocks import OF_A_REQUEST, ClockFacts, asked_for_this_request
 from goldenthread.engine.calendar import bank_holidays
 from goldenthread.engine.events import Event
-from goldenthread.engine.explain import KIND_WORDS, MONTHS, WEEKDAYS, Explanation, long_day
+from goldenthread.engine.explain import MONTHS, WEEKDAYS, Explanation, long_day
 from goldenthread.engine.fields import Field
 from goldenthread.engine.grounds import GROUND_WORDS
 from goldenthread.engine.pathway import Pathway
@@ -238,15 +238,15 @@ class ShownStep(NamedTuple):
     linked: str = ""
 
 
-def steps_of(explanation: Explanation) -> list[ShownStep]:
-    """The steps of an explanation, the law named in full."""
+def steps_of(explanation: Explanation, set_by: str) -> list[ShownStep]:
+    """The steps of an explanation, the law named in full, after the word that the lists have for who set the limit."""
     shown = [
         ShownStep(label, text + _recorded(explanation.started_by) if label == "Started by" else text, on)
         for label, text, on in explanation.steps
         if label != "Set by"
     ]
     said, href = law(explanation.state.cite)
-    return [*shown, ShownStep("Set by", f"{KIND_WORDS[explanation.state.kind]}.", None, href, said)]
+    return [*shown, ShownStep("Set by", f"{set_by}.", None, href, said)]
 
 
 def _recorded(event: Event) -> str:
