@@ -41,30 +41,36 @@ def for_family(rows: list[Compared]) -> list[Compared]:
 
 
 def family_sentence(c: ClockFacts, on: date, past: bool) -> tuple[str, str, str]:
-    """The answer in a sentence for a family: before, in bold, after."""
+    """The answer in a sentence for a family: before, in bold, after. Whole sentences, so that each can be translated."""
     status, days = c.status(on), c.days(on)
     how_many = count_of(abs(days or 0), "day")
-    this, was = (f"On {day_month(on)} this", "was") if past else ("This", "is")
-    if status == "running" and c.floor and c.owed_by != "family" and days is not None:
-        return f"{this} {'held' if past else 'holds'} for", f"{how_many} more", "."
-    if c.familys and c.stopped is None:
-        you, had, theirs = (f"On {day_month(on)} you", "had", f"On {day_month(on)} your") if past else ("You", "have", "Your")
-        if status == "running":
-            return f"{you} {had}", f"{how_many} left" if days is not None else "no last day yet", "."
-        return f"{theirs} time {was}", "over", "."
     if c.kind == "wait":
         long = count_of(((c.stopped or on) - c.started).days, "day")
         if c.stopped:
             return "This wait lasted", long, f", to {long_day(c.stopped)}. No limit is set."
-        return (f"On {day_month(on)} this wait had lasted" if past else "This wait has lasted"), long, ". No limit is set."
-    if status == "running" and days is None:
-        return f"{this} {'had' if past else 'has'}", "no last day yet", "."
+        return f"On {day_month(on)} this wait had lasted" if past else "This wait has lasted", long, ". No limit is set."
+    if c.stopped:
+        return "This was", "done in time" if status == "met" else f"done {how_many} late", f", on {long_day(c.stopped)}."
     if status == "running":
-        return (f"{this} {was} due", "that day" if past else "today", ".") if days == 0 else (f"{this} {was} due in", how_many, ".")
-    if status == "overdue":
-        return f"{this} {was}", f"late by {how_many}", "."
+        return _running(c, on, past, days, how_many)
+    if c.owed_by == "family":
+        return f"On {day_month(on)} your time was" if past else "Your time is", "over", "."
+    if c.floor:
+        return f"On {day_month(on)} this time was" if past else "This time is", "over", "."
     if status == "excused":
-        law, gave = (f"On {day_month(on)} the law", "gave") if past else ("The law", "gives")
-        return f"{law} {gave}", "more time", " for this. We still owe it as soon as we can."
-    done = f", on {long_day(c.stopped)}" if c.stopped else ""
-    return f"{this} was", "done in time" if status == "met" else f"done {how_many} late", f"{done}."
+        return f"On {day_month(on)} the law gave" if past else "The law gives", "more time", " for this. We still owe it as soon as we can."
+    if status == "met":
+        return "This was", "done in time", "."
+    return f"On {day_month(on)} this was" if past else "This is", f"late by {how_many}", "."
+
+
+def _running(c: ClockFacts, on: date, past: bool, days: int | None, how_many: str) -> tuple[str, str, str]:
+    if days is None:
+        return f"On {day_month(on)} this had" if past else "This has", "no last day yet", "."
+    if c.owed_by == "family":
+        return f"On {day_month(on)} you had" if past else "You have", f"{how_many} left", "."
+    if c.floor:
+        return f"On {day_month(on)} this held for" if past else "This holds for", f"{how_many} more", "."
+    if days == 0:
+        return f"On {day_month(on)} this was due" if past else "This is due", "that day" if past else "today", "."
+    return f"On {day_month(on)} this was due in" if past else "This is due in", how_many, "."
