@@ -159,3 +159,12 @@ def test_the_plain_form_names_each_offer_as_a_person_would_and_asks_nobody_to_ty
     assert Event.objects.get(event="help-taken-up").about == str(first.pk)
     # The offer itself begins a thing: it is given a name.
     assert "A short name, by which it is found again." in page(waiting.nell, f"/cases/{safe.pk}/record/help-offered/").text
+
+
+def test_what_was_chosen_is_read_in_words_on_the_timeline(waiting):
+    """The wait began before anybody promised anything: a reader is told so, and not by a slug."""
+    offered(waiting)
+    safe = Case.objects.get(pathway="safe-waiting")
+    shown = page(waiting.manager, f"/cases/{safe.pk}/").text
+    assert "Because the child: already waited" in shown
+    assert "already-waited" not in shown

@@ -330,9 +330,10 @@ def event_words(pathway: Pathway, entry: Any, settings: Mapping[str, str] | None
     if any(word in bold + after for word in ("{Contributor}", "{Advice}", "{whom}")):
         used.add("contributor")
     rest = [
-        f"{SHORT_LABELS.get(f.name) or f.label.rstrip('?')}: {_said(pathway, f.name, values[f.name], settings)}"
+        # What was chosen is a slug: it is read as words.
+        f"{SHORT_LABELS.get(f.name) or f.label.rstrip('?')}: {plain(told) if f.type in ('choice', 'choices') else told}"
         for f in declared.fields
-        if f.name in values and f.name not in used
+        if f.name in values and f.name not in used and (told := _said(pathway, f.name, values[f.name], settings))
     ]
     return bold.format(**names), ". ".join(part for part in (after.format(**names), *rest) if part)
 
