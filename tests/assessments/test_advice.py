@@ -910,14 +910,14 @@ def test_a_long_list_of_what_is_late_comes_in_parts_and_is_counted_whole(leads, 
     for n in range(60):
         excused = {"excused_from": DUE, "ground": "r5-4-c"} if n % 12 == 0 else {}
         ClockRow.objects.create(**{f.attname: getattr(row, f.attname) for f in ClockRow._meta.fields if f.name != "id"} | excused)
-    first, second = (text_of(get(leads.amara, f"/late-advice/{part}")) for part in ("", "?page=2"))
-    for text in (first, second):
+    first, second, third = (text_of(get(leads.amara, f"/late-advice/{part}")) for part in ("", "?page=2", "?page=3"))
+    for text in (first, second, third):
         assert "56 pieces of advice that you lead, or answer for, are late; 56 past the law’s limit . 5 pieces are excused by law." in text
     told = "Speech and language therapist , Maya Whitfield Maya Whitfield"
-    assert (first.count(told), second.count(told)) == (50, 11)
-    assert "Showing 1 to 50 of 61." in first
+    assert [text.count(told) for text in (first, second, third)] == [25, 25, 11]
+    assert "Showing 1 to 25 of 61." in first
     assert "Excused by law: still owed" not in first
-    late, excused = second.split("Excused by law: still owed as soon as practicable")
+    late, excused = third.split("Excused by law: still owed as soon as practicable")
     assert (late.count(told), excused.count(told)) == (6, 5)
 
 

@@ -106,6 +106,21 @@ def test_the_queue_stands_in_the_published_order_with_the_reason_for_each_place(
     assert "Free this week: Helen Marsh 1 assessment. On leave: Sam Trent." in text
 
 
+def test_a_long_queue_is_read_in_parts_that_keep_filter_count_and_place(queue):
+    for n in range(27):
+        waits(queue, "Child", f"Number{n:02}", "2026-09-10")
+    first, second = (get(queue.sunita, "/ep-queue/", **{"page": page, "with": "nobody"}) for page in ("1", "2"))
+    assert len(names(first)) == 25
+    assert sorted(names(first) + names(second)) == sorted([*ORDER, *(f"Child Number{n:02}" for n in range(27))])
+    assert "Showing 1 to 25 of 32." in text_of(first)
+    assert "Showing 26 to 32 of 32." in text_of(second)
+    for page in (first, second):
+        assert "32 children wait, 32 of them with nobody yet." in text_of(page)
+    assert 'href="?page=2&amp;with=nobody#next"' in first.content.decode()
+    assert 'href="?page=1&amp;with=nobody#next"' in second.content.decode()
+    assert 'id="place-26"' in second.content.decode()
+
+
 def test_a_message_or_a_complaint_moves_nobody(queue):
     maya = queue.maya
     case_of(maya, ("appeal-lodged", day("2026-11-01"), {"about": "delay"}), pathway="tribunal-appeal")

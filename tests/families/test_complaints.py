@@ -147,3 +147,9 @@ def test_remedies_are_proposed_by_published_rules_each_with_its_source():
     assert [r.slug for r in proposed("other")] == ["apology", "do-it-now"]
     assert next(r for r in remedies() if r.slug == "lost-provision").amount == "£900 to £2,400 for each term lost"
     assert all(r.source for r in remedies())
+
+
+def test_the_public_rules_say_in_plain_words_which_were_not_compared_with_their_source(client):
+    said = re.sub(r"\s+", " ", client.get("/how-we-put-things-right/").content.decode())
+    assert "unverified" not in said
+    assert said.count("We have not compared this with the Ombudsman’s own text yet.") == sum(not r.checked for r in remedies()) == 3

@@ -125,3 +125,12 @@ def test_the_database_keeps_looks_from_everybody_else(council):  # noqa: F811
         assert not RowLook.objects.exists()
         with pytest.raises(ProgrammingError), transaction.atomic():
             RowLook.objects.create(code="H27", owner=council.dco.user.pk, owner_name="Dee Cee", next_on=TODAY, on=TODAY, by=council.manager.user.pk, by_name="Mo Khan")
+
+
+@pytest.mark.parametrize("page", ["entries", "coverage", "comments/read", "copies", "searches", "sheets", "feeds"])
+def test_each_page_of_the_keepers_says_its_sentence_before_the_way_to_the_others(council, page):  # noqa: F811
+    text = name(sign_in(council.manager), f"/local-offer/{page}/").partition("</h1>")[2]
+    first, sentence, ways = text.index("<p"), text.find('<p class="gt-answer">'), text.index("Pages of those who keep the Local Offer")
+    assert first < ways
+    assert sentence in (-1, first)
+    assert text.partition("Pages of those who keep")[2].partition("</nav>")[0].count('aria-current="page"') == 1

@@ -382,7 +382,7 @@ def test_a_decision_not_to_amend_what_was_never_proposed_here_is_recorded_by_the
 
 def test_the_councils_counts_open_their_lists(area, settings):
     page = get(area.priya, "/reviews/")
-    assert '?state=not-arranged">1<' in page.content.decode()
+    assert '?state=not-arranged#list">1<' in page.content.decode()
     assert "Oscar Lindqvist" in text_of(get(area.priya, "/reviews/", state="not-arranged"))
     assert "Mia" not in text_of(page)
     settings.DEMO_TODAY = day("2027-01-14")
@@ -461,6 +461,23 @@ def test_everybody_with_a_transfer_is_counted_run_backwards_and_a_count_opens_it
     opened = send(area.priya, f"/children/{zoe.pk}/phase-transfer/", {"phase": "primary-to-secondary", "transfer_on_day": "1", "transfer_on_month": "9", "transfer_on_year": "2027"})
     assert opened.status_code == 302, text_of(opened)
     assert Case.objects.filter(child=zoe, pathway="phase-transfer").count() == 1
+
+
+def test_a_long_list_of_reviews_or_transfers_holds_each_child_once_over_its_pages_and_the_same_counts_on_each(area):
+    """All are due on one day: only an order that is kept keeps one from standing twice, and another nowhere."""
+    for n in range(40):
+        child = child_of(area.essex, "Child", f"Number{n:02}", date_of_birth=day("2015-11-02"))
+        case_of(child, ("plan-made", day("2026-01-14")), pathway="annual-review")
+    for path, chosen in (("/reviews/", {"state": "not-arranged"}), ("/phase-transfers/", {"at": "not-identified"})):
+        first, second = (get(area.priya, path, page=page, **chosen) for page in ("1", "2"))
+        told = [re.findall(r"(?:Number\d\d|Lindqvist)</a>", page.content.decode()) for page in (first, second)]
+        total = len({*told[0], *told[1]})
+        assert (len(told[0]), len(told[0]) + len(told[1])) == (25, total), path
+        assert f"Showing 26 to {total} of {total}." in text_of(second)
+        assert f"page=2&amp;{next(iter(chosen))}={next(iter(chosen.values()))}#list" in first.content.decode()
+        answers = {re.search(r'gt-answer">(.*?)</p>', page.content.decode())[1] for page in (first, second)}
+        assert len(answers) == 1
+    assert "0 of 40 are behind the pace" in text_of(second)
 
 
 def test_a_list_asks_as_many_questions_for_many_children_as_for_few(area):

@@ -137,3 +137,34 @@ def test_what_was_typed_stays_where_something_is_missing(waiting):
     said = post(waiting.manager, f"/waits/help/{waiting.case.pk}/", what="A sleep course", giver="", how="").text
     assert "Say who gives it" in said
     assert 'value="A sleep course"' in said
+
+
+def test_the_plain_form_names_each_offer_as_a_person_would_and_asks_nobody_to_type_a_key(waiting):
+    """Two offers of one day: only their names tell them apart."""
+    first = offered(waiting)
+    post(waiting.manager, f"/waits/help/{waiting.case.pk}/", **GIVEN | {"what": "A sensory box", "giver": "Larkfield"})
+    worked()
+    safe = Case.objects.get(pathway="safe-waiting")
+    path = f"/cases/{safe.pk}/record/help-taken-up/"
+    form = page(waiting.nell, path).text
+    assert "A sleep course, Family hub, Braintree, Tuesday 24 November 2026" in form
+    assert "A sensory box, Larkfield, Tuesday 24 November 2026" in form
+    assert "Not here? Record “Help offered for the time of waiting” first" in form
+    assert 'name="help" type="text"' not in form
+    on = {"on_day": "24", "on_month": "11", "on_year": "2026", "read_up_to": ""}
+    assert "Select which offer of help" in post(waiting.nell, path, **on).text
+    assert "There is a problem" in post(waiting.nell, path, help="another", **on).text
+    assert not Event.objects.filter(event="help-taken-up").exists()
+    post(waiting.nell, path, help=str(first.pk), **on)
+    assert Event.objects.get(event="help-taken-up").about == str(first.pk)
+    # The offer itself begins a thing: it is given a name.
+    assert "A short name, by which it is found again." in page(waiting.nell, f"/cases/{safe.pk}/record/help-offered/").text
+
+
+def test_what_was_chosen_is_read_in_words_on_the_timeline(waiting):
+    """The wait began before anybody promised anything: a reader is told so, and not by a slug."""
+    offered(waiting)
+    safe = Case.objects.get(pathway="safe-waiting")
+    shown = page(waiting.manager, f"/cases/{safe.pk}/").text
+    assert "Because the child: already waited" in shown
+    assert "already-waited" not in shown

@@ -235,3 +235,14 @@ def test_what_a_health_service_owes_stands_in_no_officer_s_work(told):
     assert ClockRow.objects.filter(case=told.case, stopped=None).exists()
     shown = page(told.officer, "/my-work/").text
     assert "Whitfield" not in shown
+
+
+def test_the_plain_form_of_an_answer_offers_who_said_what_day_and_the_clock_shows_no_key(told):
+    say(told)
+    work()
+    safe = Case.objects.get(pathway="safe-waiting")
+    form = page(told.nurse, f"/cases/{safe.pk}/record/got-worse-answered/").text
+    assert "From Joanna Whitfield, Tuesday 24 November 2026" in form
+    assert "eating" not in form
+    shown = page(told.nurse, f"/cases/{safe.pk}/").text
+    assert "Answer the family that said it has got worse (from 24 November 2026)" in shown

@@ -124,11 +124,14 @@ def people_with_access(
     rows = User.objects.filter(fits, is_active=state != "closed")
     if words.strip():
         rows = rows.filter(Q(name__icontains=words.strip()) | Q(email__icontains=words.strip()))
+    total = rows.count()
+    # Never beyond the last page: an address may name a page that is no more.
+    start = min(start, max(total - 1, 0) // MOST * MOST)
     found = [Account(*row) for row in rows.order_by("name", "id").values_list(*_ACCOUNT)[start : start + MOST]]
     held: dict[UUID, list[Held]] = {}
     for user, grant in _held(Q(user__in=[a.id for a in found]) & in_force(day) & Q(ended_at=None)):
         held.setdefault(user, []).append(grant)
-    return [Account(*(getattr(a, f) for f in _FIELDS), held=tuple(held.get(a.id, ()))) for a in found], rows.count()
+    return [Account(*(getattr(a, f) for f in _FIELDS), held=tuple(held.get(a.id, ()))) for a in found], total
 
 
 _FIELDS = ("id", "name", "email", "active", "last_login", "organisation", "organisation_id", "team", "team_id")

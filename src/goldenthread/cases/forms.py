@@ -16,6 +16,7 @@ from goldenthread.cases.queries_case import CaseView
 from goldenthread.cases.queries_clocks import OF_A_REQUEST
 from goldenthread.cases.queries_settings import UnknownSetting, setting_meant
 from goldenthread.cases.resting import key_of
+from goldenthread.cases.things import thing_of, things_of
 from goldenthread.engine import door
 from goldenthread.engine.explain import long_day
 from goldenthread.engine.fields import BadEvent, EventType, Field
@@ -153,11 +154,22 @@ def form_of(view: CaseView, slug: str, today: date, ignoring: UUID | None = None
     }
     limits = limits_offered(view, _named_already(view, ignoring, options)) if declared.field("clock") else frozenset()
     fields |= {f.name: field_of(f, view.pathway, _reveals(declared, f.name), limits, _made_again(view)) for f in declared.fields}
+    if which := thing_of(declared):
+        fields[which.name] = _which_thing(view, declared, which, ignoring)
     fields[READ_UP_TO] = forms.IntegerField(widget=forms.HiddenInput, required=False, error_messages={"invalid": "Open this page again, and record it there"})
     made = type(
         "OneEventForm", (EventForm,), {**fields, "view": view, "slug": slug, "today": today, "ignoring": ignoring}
     )
     return made(**options)  # type: ignore[no-any-return]
+
+
+def _which_thing(view: CaseView, declared: EventType, f: Field, ignoring: UUID | None) -> forms.Field:
+    """Of what the case has already, by the words a person knows it by; where it has none, or it begins here, a name to be given."""
+    if things := things_of(view, declared.slug, ignoring):
+        begun = next(e for e in view.pathway.events.values() if e.about == f.name)
+        said = "" if begun is declared else f"Not here? Record “{begun.title}” first"
+        return ChoiceField(choices=things, label=f.label, missing=f"Select {lower(f.label)}", help_text=said)
+    return TextField(max_length=200, label=f.label, missing=missing_words(f), help_text=f"A short name, by which it is found again. {EMERGENCY}")
 
 
 def _made_again(view: CaseView) -> dict[str, str]:

@@ -11,7 +11,7 @@ from goldenthread.access.rules import ROLES
 from goldenthread.cases.queries_clocks import OF_A_REQUEST, ClockFacts, asked_for_this_request
 from goldenthread.engine.calendar import bank_holidays
 from goldenthread.engine.events import Event
-from goldenthread.engine.explain import KIND_WORDS, MONTHS, WEEKDAYS, Explanation, long_day
+from goldenthread.engine.explain import MONTHS, WEEKDAYS, Explanation, long_day
 from goldenthread.engine.fields import Field
 from goldenthread.engine.grounds import GROUND_WORDS
 from goldenthread.engine.pathway import Pathway
@@ -131,7 +131,8 @@ def _thing(clock: ClockFacts) -> str:
     try:
         return f"{_NAMED_BY.get(clock.clock, 'from')} {long_day(date.fromisoformat(clock.about))}"
     except ValueError:
-        return plain(clock.about)
+        # A key names the thing for no reader: the day on which it began does.
+        return f"from {long_day(clock.started)}" if names_by_key(clock.about) else plain(clock.about)
 
 
 def context(clock: ClockFacts, others: Iterable[ClockFacts], on: date) -> str:
@@ -237,15 +238,15 @@ class ShownStep(NamedTuple):
     linked: str = ""
 
 
-def steps_of(explanation: Explanation) -> list[ShownStep]:
-    """The steps of an explanation, the law named in full."""
+def steps_of(explanation: Explanation, set_by: str) -> list[ShownStep]:
+    """The steps of an explanation, the law named in full, after the word that the lists have for who set the limit."""
     shown = [
         ShownStep(label, text + _recorded(explanation.started_by) if label == "Started by" else text, on)
         for label, text, on in explanation.steps
         if label != "Set by"
     ]
     said, href = law(explanation.state.cite)
-    return [*shown, ShownStep("Set by", f"{KIND_WORDS[explanation.state.kind]}.", None, href, said)]
+    return [*shown, ShownStep("Set by", f"{set_by}.", None, href, said)]
 
 
 def _recorded(event: Event) -> str:
@@ -297,6 +298,11 @@ WORDS_NOT_SHOWN = "(words not shown)"
 _KEY = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 
 
+def names_by_key(words: str) -> bool:
+    """Whether this is the key of a row, which tells a reader nothing."""
+    return _KEY.fullmatch(words) is not None
+
+
 def words_shown(words: str) -> str:
     """A key is left where the words behind it were sealed or removed, or are not for this reader."""
     return WORDS_NOT_SHOWN if _KEY.fullmatch(words) else words
@@ -324,9 +330,10 @@ def event_words(pathway: Pathway, entry: Any, settings: Mapping[str, str] | None
     if any(word in bold + after for word in ("{Contributor}", "{Advice}", "{whom}")):
         used.add("contributor")
     rest = [
-        f"{SHORT_LABELS.get(f.name) or f.label.rstrip('?')}: {_said(pathway, f.name, values[f.name], settings)}"
+        # What was chosen is a slug: it is read as words.
+        f"{SHORT_LABELS.get(f.name) or f.label.rstrip('?')}: {plain(told) if f.type in ('choice', 'choices') else told}"
         for f in declared.fields
-        if f.name in values and f.name not in used
+        if f.name in values and f.name not in used and (told := _said(pathway, f.name, values[f.name], settings))
     ]
     return bold.format(**names), ". ".join(part for part in (after.format(**names), *rest) if part)
 

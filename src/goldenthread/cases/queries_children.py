@@ -113,6 +113,8 @@ def children_of(viewer: Viewer, on: date, *, start: int = 0, most: int = MOST) -
     """A page of the viewer's children by name, and how many there are."""
     rows = Child.objects.filter(visible(viewer, "read", shape=CHILD, kind=IDENTITY), pk__in=own_children(viewer))
     total = rows.count()
+    # Never beyond the last page: an address may name a page that is no more.
+    start = min(start, max(total - 1, 0) // most * most)
     children = list(rows.order_by("sort_key", "reference")[start : start + most])
     places = _places(children)
     schools = {

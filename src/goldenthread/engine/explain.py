@@ -128,7 +128,7 @@ def _sentence(state: ClockState, counting: str, steps: list[Step]) -> str:
 def _last_day(state: ClockState) -> list[Step]:
     label = "Last lawful day" if state.kind == "law" else "Last day"
     if state.due is None:
-        return [Step(label, "None yet")]
+        return [Step(label, "None: no limit is set" if state.kind == "wait" else "None yet")]
     steps = [Step(label, full_day(state.due), state.due)]
     target = state.working_target
     if target and target != state.due and not state.floor:
@@ -188,7 +188,9 @@ class _Words:
 
     def started(self, state: ClockState) -> str:
         assert self.start is not None
-        return f"{self.title(self.start.event)}, {full_day(self.start.on)}"
+        said = f"{self.title(self.start.event)}, {full_day(self.start.on)}"
+        # A body's time runs from the day on which it has the request, not from that on which it was sent.
+        return said if state.started == self.start.on else f"{said}, and counted from {full_day(state.started)}"
 
     def limit(self, term: Term) -> str:
         """The whole limit, without repeating at its end the date that the sentence begins with."""

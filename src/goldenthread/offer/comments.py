@@ -190,7 +190,7 @@ def owed(viewer: Viewer, on: dt.date) -> list[Besides]:
         found.append(Besides("Read comments on the Local Offer", f"{n} {'has' if n == 1 else 'have'} waited more than {READ_WITHIN} days", first, "Our own promise", reverse("offer-judge-list")))
     by = due()
     if by and by - dt.timedelta(days=56) <= on:
-        found.append(Besides("Publish “You said, we did”", "Comments and what was done about them, at least once a year", by, "Children and Families Act 2014, section 30(6)", reverse("offer-year-publish")))
+        found.append(Besides("Publish “You said, we did”", "Comments and what was done about them, at least once a year", by, "Children and Families Act 2014, section 30(6)", reverse("offer-year-publish"), "law"))
     promised = Answer.objects.filter(kind=Answer.Kind.WILL, due_on__lte=on, changes=None).order_by("due_on")
     found += [Besides(f"Do what was promised: {a.said[:80]}", a.decision[:120], a.due_on, f"{a.decided_by}, {a.decided_on:%d.%m.%Y}", reverse("offer-answer", args=[a.pk])) for a in promised if a.due_on]
     return found

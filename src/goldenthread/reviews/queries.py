@@ -268,13 +268,14 @@ def with_children(viewer: Viewer, lines: list[Row]) -> list[Row]:
 
 
 def urgent_first(lines: Iterable[Row], on: date) -> list[Row]:
-    """Past the law's limit first, then what presses next: law before guidance, then by day."""
+    """Past the law's limit first, then what presses next: law before guidance, then by day. Those of one day keep one order, so that a
+    list read page by page holds each once."""
 
-    def rank(line: Row) -> tuple[bool, bool, date]:
+    def rank(line: Row) -> tuple[bool, bool, date, str]:
         clock = line.where.clock
         if clock is None:
-            return True, True, date.max
+            return True, True, date.max, str(line.case)
         over = clock.kind == "law" and clock.status(on) == "overdue"
-        return not over, clock.kind != "law", clock.due or date.max
+        return not over, clock.kind != "law", clock.due or date.max, str(line.case)
 
     return sorted(lines, key=rank)

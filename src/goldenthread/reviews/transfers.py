@@ -64,7 +64,7 @@ def transfers(viewer: Viewer, on: date) -> list[Transfer]:
             officer, team = officers.get((child, case)) or officers.get((child, None)) or ("", "")
             found.append(Transfer(child, case, at, days, behind(at, days, on), officer, team))
     found += _not_identified(viewer, own, {t.child for t in found}, on)
-    return sorted(found, key=lambda t: (not t.behind, t.pace.by(t.position), str(t.child)))
+    return sorted(found, key=lambda t: (not t.behind, t.pace.by(t.position), str(t.child), str(t.case)))
 
 
 def open_transfer_of(viewer: Viewer, review: Case) -> UUID | None:

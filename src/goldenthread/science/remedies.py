@@ -10,7 +10,8 @@ from importlib.resources import files
 
 @dataclass(frozen=True)
 class Remedy:
-    """`low` and `high` are pounds for each `per`; both nought where no payment is proposed."""
+    """`low` and `high` are pounds for each `per`; both nought where no payment is proposed. `checked` is whether the rule was compared with
+    its source."""
 
     slug: str
     clocks: tuple[str, ...]
@@ -19,6 +20,7 @@ class Remedy:
     low: int = 0
     high: int = 0
     per: str = ""
+    checked: bool = True
 
     @property
     def amount(self) -> str:

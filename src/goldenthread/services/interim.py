@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from statistics import median
 from uuid import UUID
@@ -42,6 +42,10 @@ def helps_of(viewer: Viewer) -> QuerySet[Help]:
     own = viewer.parented | viewer.parented_with_rights_passed | {c for c in (viewer.child,) if c}
     bodies = {r.organisation for r in viewer.roles if r.slug in OFFERS and r.organisation}
     return Help.objects.filter(visible(viewer, "read", shape=_SHAPE, kind=KIND), Q(child__in=sorted(own)) | Q(owner__in=sorted(bodies))).order_by("-offered_on", "what")
+
+
+def names_of_helps(viewer: Viewer, which: Collection[UUID]) -> dict[UUID, str]:
+    return {h.pk: f"{h.what}, {h.giver}" for h in helps_of(viewer).filter(pk__in=which)}
 
 
 def helps_by_referral(viewer: Viewer, child: UUID) -> dict[UUID, list[Help]]:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
+from collections.abc import Collection
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -38,6 +39,11 @@ def words_of(viewer: Viewer) -> QuerySet[Worse]:
     return Worse.objects.filter(
         visible(viewer, "read", shape=_SHAPE, kind=KIND), Q(said_by=viewer.id) | theirs
     ).order_by("-said_on", "pk")
+
+
+def names_of_words(viewer: Viewer, which: Collection[UUID]) -> dict[UUID, str]:
+    """By who said it. What was said is read on the page that answers it."""
+    return {w.pk: f"From {w.said_by_name}" for w in words_of(viewer).filter(pk__in=which)}
 
 
 def words_by_referral(viewer: Viewer, child: UUID) -> dict[UUID, list[Worse]]:

@@ -5,6 +5,9 @@ from urllib.parse import urlencode
 
 from django.http import HttpRequest
 
+A_PAGE = 25
+"""Rows of a list of work: a row is some 150 pixels high on a phone, and a hundred of them are thirty screens."""
+
 
 def page_in(given: Mapping[str, str]) -> int:
     """Which part an address asks for by `page`, from 1 to 99,999; the first where it does not say, or what it says is no such number."""

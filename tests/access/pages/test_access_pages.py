@@ -70,9 +70,9 @@ def test_every_look_can_be_reached_25_to_a_page(world):
     path = f"/children/{world.ada.pk}/who-looked/"
     first, second = (get(world.users["parent"], path, page=page).content.decode() for page in ("", "2"))
     assert "opened this record 27 times" in first
-    assert "Showing 1 to 25, the newest first." in first
+    assert "Showing 1 to 25 of 27. The newest come first." in first
     assert ("Look number 26" in first, "Look number 0<" in first, 'href="?page=2"' in first) == (True, False, True)
-    assert "Showing 26 to 27, the newest first." in second
+    assert "Showing 26 to 27 of 27. The newest come first." in second
     assert ("Look number 0<" in second, "Look number 26" in second, 'href="?page=1"' in second) == (True, False, True)
     # Beyond the last is the last; what is no number is the first.
     assert "Showing 26 to 27" in get(world.users["parent"], path, page="99").content.decode()

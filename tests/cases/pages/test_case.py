@@ -8,9 +8,11 @@ import pytest
 
 from goldenthread.access.models import AccessLog, RoleGrant, User
 from goldenthread.cases.models import Case, ClockRow
+from goldenthread.cases.pages.comparison import sentence
+from goldenthread.cases.pages.why_words import family_sentence
 from goldenthread.cases.projection import project
 from goldenthread.cases.queries_case import Entry, Line, timeline
-from goldenthread.cases.queries_clocks import clock_key
+from goldenthread.cases.queries_clocks import ClockFacts, clock_key
 from goldenthread.people.models import Allocation, Connection, Content, Person, Relationship, SharingBasis
 
 from .conftest import (
@@ -287,7 +289,7 @@ def test_another_day_on_which_it_was_known_is_said_as_people_say_a_day(area):
 def test_the_days_that_pass_alone_are_nothing_that_we_know_more(area):
     text = text_of(why(area, "issue-final-plan", **{"as-at": "2026-11-20", "known": "2026-11-24"}))
     assert "We know more today" not in text
-    assert "It stands otherwise today: see below." in text
+    assert "Today it stands differently: see below." in text
     assert "What has changed since" in text
 
 
@@ -304,6 +306,43 @@ def test_an_earlier_day_is_compared_with_today(area):
     assert "On 10 September this clock had 11 days left and what it waits for was not in." in text
     assert "What it waits for Not recorded 18 September 2026" in text
     assert "Where the clock stands 11 days left Met 18 Sep" in text
+
+
+def test_a_decision_that_one_answer_stops_and_the_other_ends_names_both(area):
+    """Told only of "decided not to issue", a reader thinks that this is what we wait for."""
+    text = text_of(why(area, "decide-whether-to-issue"))
+    assert "When this is recorded: decided not to issue a plan. It also ends with this: decided to issue a plan." in text
+
+
+def test_who_set_a_limit_has_one_word_on_the_lists_and_on_the_page_of_its_date(area):
+    entry = next(c for c in ClockRow.objects.filter(case=area.case, kind="guidance"))
+    path = f"/cases/{area.case.pk}/why/{clock_key(entry.clock, entry.about, entry.started)}/"
+    assert re.search(r"Set by Code\. ", text_of(get(area.priya, path)))
+    assert "Set by Guidance. " in text_of(get(a_parent(area), path))
+    assert " Code " in text_of(get(area.priya, page_of(area.case)))
+
+
+def test_a_parent_reads_of_a_date_and_no_clock_nor_breach(area):
+    parent = a_parent(area)
+    path = f"/cases/{area.case.pk}/why/issue-final-plan-20260810-one/"
+    text = text_of(get(parent, path))
+    assert "Send the final plan" in text
+    assert "This is due in 34 days ." in text
+    earlier = text_of(get(parent, path, **{"as-at": "2026-11-20", "known": "now"}))
+    assert "On 20 November this was due in 38 days ." in earlier
+    assert "Counting starts 10 August 2026" in earlier
+    assert "Where it stands By 28 December" in earlier
+    for said in (text, earlier):
+        assert not re.search(r"clock|breach", said.partition("Maya Whitfield. ")[2], re.IGNORECASE)
+
+
+def test_a_wait_without_a_limit_tells_its_length_and_never_that_no_day_is_left(area):
+    started = day("2026-03-02")
+    wait = ClockFacts(area.case.pk, "first-contact", "", started, None, None, None, None, "", "wait", False, "provider")
+    assert sentence(wait, TODAY, False) == ("Today this clock has run for", "267 days", ". No limit is set.")
+    assert family_sentence(wait, TODAY, False) == ("This wait has lasted", "267 days", ". No limit is set.")
+    unset = wait._replace(kind="law")
+    assert sentence(unset, TODAY, False)[1] == family_sentence(unset, TODAY, False)[1] == "no last day yet"
 
 
 def test_what_was_not_recorded_then_was_not_known_then(area):

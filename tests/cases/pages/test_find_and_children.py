@@ -146,10 +146,12 @@ def test_a_case_stands_beneath_the_one_that_it_arose_from_and_a_wait_says_for_wh
 def test_many_children_come_in_pages(area):
     for n in range(55):
         allocate(child_of(area.council, f"Child{n:02}", "Ashdown"), area.priya)
-    assert "You are connected to 56 children. Showing 1 to 50." in text_of(get(area.priya, "/children/"))
+    assert "You are connected to 56 children. Showing 1 to 50 of 56." in text_of(get(area.priya, "/children/"))
     text = text_of(get(area.priya, "/children/", page="2"))
-    assert "Showing 51 to 56." in text
+    assert "Showing 51 to 56 of 56." in text
     assert "Maya Whitfield" in text
+    # Beyond the last is the last, not a list of nobody.
+    assert "Showing 51 to 56 of 56." in text_of(get(area.priya, "/children/", page="99"))
 
 
 def test_a_child_shows_their_cases_and_what_comes_next(area):

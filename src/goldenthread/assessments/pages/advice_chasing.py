@@ -41,10 +41,8 @@ from goldenthread.engine.explain import long_day
 from goldenthread.science.advice import AREAS
 from goldenthread.science.wording import findings_of_advice
 from goldenthread.web.days import today
-from goldenthread.web.paging import page_asked, pages_beside
+from goldenthread.web.paging import A_PAGE, page_asked, pages_beside
 from goldenthread.web.words import Tag, kind_words, short_day, upper_first
-
-MOST = 50
 
 
 @dataclass(frozen=True)
@@ -174,8 +172,8 @@ def late(request: HttpRequest) -> HttpResponse:
     # What the law excuses is still owed, and is no breach.
     owed = sorted(late_advice(viewer, on), key=attrgetter("excused"))
     late, breach = sum(not each.excused for each in owed), sum(kind_words(each.kind) == "Law" for each in owed if not each.excused)
-    page = page_asked(request, len(owed), MOST)
-    shown = owed[page * MOST : (page + 1) * MOST]
+    page = page_asked(request, len(owed), A_PAGE)
+    shown = owed[page * A_PAGE : (page + 1) * A_PAGE]
     delays = delays_of(viewer, {each.case: each.confidentiality for each in shown})
     found = [
         (
@@ -185,8 +183,8 @@ def late(request: HttpRequest) -> HttpResponse:
         for each in shown
     ]  # fmt: skip
     context = {
-        "nav": "late-advice", "late": late, "excused": len(owed) - late, "breach": breach, "first": page * MOST + 1, "total": len(owed),
+        "nav": "late-advice", "late": late, "excused": len(owed) - late, "breach": breach, "first": page * A_PAGE + 1, "total": len(owed),
         "shown_late": [f for f in found if not f[0].excused], "shown_excused": [f for f in found if f[0].excused],
-        "pages": pages_beside(request, page, len(owed), MOST),
+        "pages": pages_beside(request, page, len(owed), A_PAGE),
     }  # fmt: skip
     return render(request, "assessments/late_advice.html", context)

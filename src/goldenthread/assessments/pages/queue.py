@@ -20,10 +20,9 @@ from goldenthread.engine.calendar import monday_of
 from goldenthread.science.ep_queue import PUBLISHED, WEEKS, first_week, flow
 from goldenthread.web.addresses import address
 from goldenthread.web.days import DayShown, day_shown
-from goldenthread.web.paging import page_asked, pages_beside
+from goldenthread.web.paging import A_PAGE, page_asked, pages_beside
 from goldenthread.web.words import Tag, short_day, upper_first, year_group
 
-MOST = 100
 UNKNOWN = "unknown"
 
 
@@ -73,8 +72,8 @@ def ep_queue(request: HttpRequest) -> HttpResponse:
     locality = locality if locality in (UNKNOWN, *filter(None, places)) else ""
     alone = request.GET.get("with") == "nobody"
     chosen = [row for row in waiting if (not locality or _of(row, locality)) and not (alone and row.with_whom)]
-    page = page_asked(request, len(chosen), MOST)
-    listed = chosen[page * MOST : (page + 1) * MOST]
+    page = page_asked(request, len(chosen), A_PAGE)
+    listed = chosen[page * A_PAGE : (page + 1) * A_PAGE]
     delays = delays_of(viewer, {row.case.pk: row.case.confidentiality for row in listed})
     may_give = body_of(viewer, PRINCIPAL) is not None
     context = {
@@ -88,13 +87,13 @@ def ep_queue(request: HttpRequest) -> HttpResponse:
         "free": say.free(everybody, this_week, on),
         "rows": [_shown(row, on, may_give, delays) for row in listed],
         "total": len(chosen),
-        "first": page * MOST + 1,
+        "first": page * A_PAGE + 1,
         "may_give": may_give,
         "places": [(name or UNKNOWN, f"{name or 'Locality not known'} ({n})") for name, n in places.items()],
         "locality": locality,
         "alone": alone,
         "showing": f"{_where(locality)}, {'nobody yet' if alone else 'everybody'}",
-        "pages": pages_beside(request, page, len(chosen), MOST),
+        "pages": pages_beside(request, page, len(chosen), A_PAGE),
     }
     return render(request, "assessments/queue.html", context)
 

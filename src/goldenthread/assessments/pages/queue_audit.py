@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
@@ -11,8 +10,8 @@ from goldenthread.assessments.pages.queue import looking_after
 from goldenthread.assessments.queue_audit import moves
 from goldenthread.assessments.queue_words import audit_sentence
 from goldenthread.science.ep_queue import PUBLISHED
+from goldenthread.web.paging import A_PAGE, page_asked, pages_beside
 
-MOST = 100
 NAMED = 10
 
 
@@ -22,7 +21,8 @@ def ep_queue_audit(request: HttpRequest) -> HttpResponse:
     every = moves(viewer)
     passing = [m for m in every if m.passed_over]
     only = request.GET.get("only") == "passed-over"
-    page = Paginator(passing if only else every, MOST).get_page(request.GET.get("page", "1")[:5])
+    listed = passing if only else every
+    page = page_asked(request, len(listed), A_PAGE)
     context = {
         "nav": "queue",
         "today": day.today,
@@ -30,7 +30,10 @@ def ep_queue_audit(request: HttpRequest) -> HttpResponse:
         "published": PUBLISHED,
         "passing": passing[:NAMED],
         "passing_more": len(passing) - NAMED,
-        "page": page,
+        "moves": listed[page * A_PAGE : (page + 1) * A_PAGE],
+        "first": page * A_PAGE + 1,
+        "total": len(listed),
+        "pages": pages_beside(request, page, len(listed), A_PAGE),
         "only": only,
     }
     return render(request, "assessments/queue_audit.html", context)

@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from goldenthread.cases.pages import family_words
 from goldenthread.cases.pages.family_words import OWN, name_for, set_by_for, stage_for, tag_for
+from goldenthread.cases.pages.why_words import steps_for
 from goldenthread.cases.parties import REPLY
 from goldenthread.cases.presenters import (
     ShownStep,
@@ -17,7 +18,6 @@ from goldenthread.cases.presenters import (
     party_words,
     plain,
     role_words,
-    steps_of,
     task_name,
     words_shown,
 )
@@ -80,7 +80,7 @@ def _clock_line(view: CaseView, shown: ShownClock, on: date, year_of: date | Non
         ground=". ".join(words for words in (before, _ground(c, on)) if words),
         why_late=in_words(why_of(c, delays), on),
         set_by=set_by_for(view.viewer, view.pathway.slug, c.kind),
-        steps=steps_of(shown.explanation) if shown.explanation else [],
+        steps=steps_for(view, shown.explanation) if shown.explanation else [],
     )
 
 

@@ -21,21 +21,21 @@ from goldenthread.cases.queries_children import (
 from goldenthread.pathways import PATHWAYS
 from goldenthread.web.days import day_shown, today
 from goldenthread.web.navigation import SEES_NO_LIST, SEES_TOTALS, is_family
-from goldenthread.web.paging import page_in
+from goldenthread.web.paging import page_asked, page_in, pages_beside
 
 
 @signed_in
 def children(request: HttpRequest) -> HttpResponse:
-    page, day = page_in(request.GET), day_shown(request)
-    found, total = children_of(request.viewer, today(), start=(page - 1) * MOST)  # type: ignore[attr-defined]
+    day = day_shown(request)
+    found, total = children_of(request.viewer, today(), start=(page_in(request.GET) - 1) * MOST)  # type: ignore[attr-defined]
+    page = page_asked(request, total, MOST)
     context = {
         "nav": "children",
         "day": day,
         "found": found,
         "total": total,
-        "page": page,
-        "pages": max(1, -(-total // MOST)),
-        "first": (page - 1) * MOST + 1,
+        "first": page * MOST + 1,
+        "pages": pages_beside(request, page, total, MOST),
         "family": is_family(request.viewer),  # type: ignore[attr-defined]
         "no_child": request.viewer.role_slugs <= set(SEES_NO_LIST),  # type: ignore[attr-defined]
         "totals": request.viewer.holds(*SEES_TOTALS),  # type: ignore[attr-defined]

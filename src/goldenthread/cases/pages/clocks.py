@@ -28,9 +28,8 @@ from goldenthread.science.missed_limits import chances, held
 from goldenthread.science.small_numbers import FEWER, KEPT_BACK, UNTOLD
 from goldenthread.web.csv_file import csv_file
 from goldenthread.web.days import DayShown, day_shown
-from goldenthread.web.paging import page_asked, pages_beside
+from goldenthread.web.paging import A_PAGE, page_asked, pages_beside
 
-MOST = 100
 _ALL = {"stage": "All stages", "team": "All teams", "locality": "All localities", "cause": "All causes"}
 
 
@@ -173,8 +172,8 @@ def clocks_list(request: HttpRequest) -> HttpResponse:
     found = _population(viewer, asked.pathway, day)
     behind = standing_table.chosen(found.standings, team=asked.team, by=asked.by, group=group, limit=limit)
     ordered = sorted(behind, key=lambda s: (s.clocks[0].due or date.max if s.clocks else date.max, str(s.case)))
-    page = page_asked(request, len(ordered), MOST)
-    shown = ordered[page * MOST : (page + 1) * MOST]
+    page = page_asked(request, len(ordered), A_PAGE)
+    shown = ordered[page * A_PAGE : (page + 1) * A_PAGE]
     named = children_named(viewer, [s.child for s in shown if s.child])
     title = standing_table.title_of(group, asked.by, pathway) if group is not None else ""
     context = {
@@ -182,13 +181,13 @@ def clocks_list(request: HttpRequest) -> HttpResponse:
         "day": day,
         "rows": rows_of(shown, named, pathway, day),
         "total": len(ordered),
-        "first": page * MOST + 1,
+        "first": page * A_PAGE + 1,
         "limit": LIMITS[limit],
         "group": title,
         "thing": standing_table.things(pathway),
         "team": asked.team,
         "back": f"{reverse('clocks')}?{asked.query(day)}",
-        "pages": pages_beside(request, page, len(ordered), MOST),
+        "pages": pages_beside(request, page, len(ordered), A_PAGE),
     }
     return render(request, "cases/clocks_list.html", context)
 

@@ -5,7 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from goldenthread.cases.presenters import clock_tag, day_month
+from goldenthread.access.viewer import Viewer
+from goldenthread.cases.pages.family_words import tag_for
+from goldenthread.cases.presenters import day_month
 from goldenthread.cases.queries_case import CaseView, ShownClock
 from goldenthread.cases.queries_clocks import ClockFacts
 from goldenthread.engine.explain import long_day
@@ -33,7 +35,7 @@ def same_clock(view: CaseView, other: ShownClock) -> ShownClock | None:
 
 
 def compared(
-    pathway: Pathway, shown: ShownClock | None, shown_now: ShownClock | None, day: DayShown
+    viewer: Viewer, pathway: Pathway, shown: ShownClock | None, shown_now: ShownClock | None, day: DayShown
 ) -> list[Compared]:
     a, b = shown.facts if shown else None, shown_now.facts if shown_now else None
     return [
@@ -47,8 +49,8 @@ def compared(
         Compared("Exception", _exception(a, day.as_at), _exception(b, day.today)),
         Compared(
             "Where the clock stands",
-            clock_tag(a, day.as_at) if a else "No such clock",
-            clock_tag(b, day.today) if b else "No such clock",
+            tag_for(viewer, a, day.as_at) if a else "No such clock",
+            tag_for(viewer, b, day.today) if b else "No such clock",
         ),
     ]
 
@@ -88,6 +90,14 @@ def sentence(c: ClockFacts, on: date, past: bool) -> tuple[str, str, str]:
         return had, f"{over} of the family’s time left" if days is not None else "no last day yet", "."
     if c.familys and c.stopped is None:
         return was, "over", ": the family’s time had passed."
+    if c.kind == "wait":
+        # It has no limit to be within or past: all there is to say is its length.
+        long = count_of(((c.stopped or on) - c.started).days, "day")
+        if c.stopped:
+            return "This clock ran for", long, f", to {long_day(c.stopped)}. No limit is set."
+        return (f"On {day_month(on)} this clock had run for" if past else "Today this clock has run for"), long, ". No limit is set."
+    if status == "running" and days is None:
+        return had, "no last day yet", "."
     if status == "running":
         return (was, "due that day" if past else "due today", ".") if days == 0 else (
             had, f"{over} left", " and what it waits for was not in." if past else "."

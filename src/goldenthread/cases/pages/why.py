@@ -10,10 +10,12 @@ from django.shortcuts import render
 from goldenthread.access.pages.signed_in import signed_in
 from goldenthread.cases.pages.case import case_or_404, settings_of
 from goldenthread.cases.pages.comparison import compared, same_clock, sentence
-from goldenthread.cases.presenters import clock_name, steps_of
+from goldenthread.cases.pages.family_words import name_for
+from goldenthread.cases.pages.why_words import family_sentence, for_family, steps_for
 from goldenthread.cases.queries_case import case_view, read_case
 from goldenthread.cases.queries_clocks import of_earlier_requests
 from goldenthread.web.days import day_shown
+from goldenthread.web.navigation import is_family
 
 
 @signed_in
@@ -31,10 +33,11 @@ def why(request: HttpRequest, case_id: UUID, clock: str) -> HttpResponse:
     if named is None:
         raise Http404
     shown, shown_now = shown or same_clock(then, named), shown_now or same_clock(now, named)
-    name = clock_name(now.pathway, named.facts, settings_of(now))
+    name = name_for(viewer, now.pathway, named.facts, settings_of(now))
     if named.facts.key in of_earlier_requests(c.facts for c in (then if shown else now).clocks):
         name += ", for an earlier request"
-    rows = compared(now.pathway, shown, shown_now, day) if day.past else []
+    family = is_family(viewer)
+    rows = compared(viewer, now.pathway, shown, shown_now, day) if day.past else []
     context = {
         "nav": "children",
         "day": day,
@@ -42,9 +45,10 @@ def why(request: HttpRequest, case_id: UUID, clock: str) -> HttpResponse:
         "child": found.child,
         "name": name,
         "shown": shown,
-        "sentence": sentence(shown.facts, day.as_at, day.past) if shown else None,
-        "steps": steps_of(shown.explanation) if shown and shown.explanation else (),
-        "compared": rows,
+        "sentence": (family_sentence if family else sentence)(shown.facts, day.as_at, day.past) if shown else None,
+        "steps": steps_for(then, shown.explanation) if shown and shown.explanation else (),
+        "compared": for_family(rows) if family else rows,
+        "family": family,
         # Where the clock stands alters by the days that pass alone.
         "known_since": day.known != "now" and any(row.differs for row in rows if isinstance(row.then, str)),
         "clock": clock,

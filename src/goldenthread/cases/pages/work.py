@@ -16,7 +16,7 @@ from goldenthread.cases.queries_delays import delays_of
 from goldenthread.cases.queries_work import Task, work_of
 from goldenthread.cases.worklist import Filters
 from goldenthread.web.days import day_shown
-from goldenthread.web.owed_besides import owed_besides
+from goldenthread.web.owed_besides import besides_in_words, owed_besides
 
 
 @signed_in
@@ -33,6 +33,8 @@ def my_work(request: HttpRequest) -> HttpResponse:
     delays = delays_of(viewer, advised) if advised and not day.past else {}
     rows = rows_of(viewer, shown, day, settings_named(t.clock.about for t in shown if t.clock.clock == "setting-consultation"), delays)
     found = iter(rows)
+    # Not about a child, and so without an earlier day of theirs.
+    besides = [] if day.past else owed_besides(viewer, day.as_at)
     context = {
         "nav": "my-work",
         "day": day,
@@ -41,8 +43,8 @@ def my_work(request: HttpRequest) -> HttpResponse:
         "groups": [(group, [next(found) for _ in group.tasks]) for group in groups],
         "away": work.away,
         "any": bool(owed),
-        # Not about a child, and so without an earlier day of theirs.
-        "besides": [] if day.past else owed_besides(viewer, day.as_at),
+        "besides": [(b, b.state(day.as_at)) for b in besides],
+        "besides_said": besides_in_words(besides, day.as_at),
         "filtered": filters != Filters(),
     }
     return render(request, "cases/my_work.html", context)

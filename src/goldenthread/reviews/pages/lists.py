@@ -15,9 +15,8 @@ from goldenthread.people.models import Child, Organisation
 from goldenthread.reviews.queries import Row, lines_for_council, lines_for_setting, urgent_first, with_children
 from goldenthread.reviews.standing import NEXT, STATES
 from goldenthread.web.days import today
+from goldenthread.web.paging import A_PAGE, page_asked, pages_beside
 from goldenthread.web.words import kind_words, short_day, year_group
-
-MOST = 100
 
 
 @signed_in
@@ -50,11 +49,12 @@ def _council(request: HttpRequest) -> HttpResponse:
     counts = Counter(line.where.state for line in lines)
     late = Counter(line.where.state for line in lines if _over(line, on))
     chosen = [line for line in lines if (line.where.state == state if state else line.where.state != "later") and (not late_only or _over(line, on))]
-    shown = with_children(viewer, chosen[:MOST])
+    page = page_asked(request, len(chosen), A_PAGE)
+    shown = with_children(viewer, chosen[page * A_PAGE : (page + 1) * A_PAGE])
     context: dict[str, Any] = {
         "nav": "reviews", "states": [(s, title, counts[s], late[s]) for s, title in STATES.items()], "state": state, "title": STATES.get(state, ""),
         "late_only": late_only, "rows": [_row(line, on, "") for line in shown], "total": len(chosen), "over": sum(late.values()),
-        "open": sum(counts.values()), "most": MOST,
+        "open": sum(counts.values()), "first": page * A_PAGE + 1, "pages": pages_beside(request, page, len(chosen), A_PAGE),
     }  # fmt: skip
     return render(request, "reviews/council.html", context)
 

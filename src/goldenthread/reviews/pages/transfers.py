@@ -24,9 +24,9 @@ from goldenthread.reviews.phases import PHASES, WORDS, phases_ahead, transfer_da
 from goldenthread.reviews.queries import PLAN
 from goldenthread.reviews.transfers import PATHWAY, Transfer, open_transfers, phases_of, transfers
 from goldenthread.web.days import today
+from goldenthread.web.paging import A_PAGE, page_asked, pages_beside
 from goldenthread.web.words import count_of, full_day, school_year, short_day, year_group
 
-MOST = 100
 NOBODY = "No team"
 
 
@@ -40,10 +40,12 @@ def phase_transfers(request: HttpRequest) -> HttpResponse:
     team, at = request.GET.get("team", ""), request.GET.get("at", "")
     late = request.GET.get("behind") == "1"
     chosen = [t for t in everybody if (not team or (t.team or NOBODY) == team) and (not at or t.position == at) and (not late or t.behind)]
+    page = page_asked(request, len(chosen), A_PAGE)
     context = {
         "nav": "reviews", "positions": list(WORDS.items()), "table": _table(everybody, teams), "total": len(everybody), "behind": sum(t.behind for t in everybody),
         "sentence": _sentence(everybody, on), "bars": _bars(everybody), "calendars": _calendars(everybody), "team": team, "at": at, "late": late,
-        "filtered": bool(team or at or late), "rows": _rows(viewer, chosen[:MOST], on), "shown": len(chosen), "words": WORDS,
+        "filtered": bool(team or at or late), "rows": _rows(viewer, chosen[page * A_PAGE : (page + 1) * A_PAGE], on), "chosen": len(chosen),
+        "first": page * A_PAGE + 1, "pages": pages_beside(request, page, len(chosen), A_PAGE), "words": WORDS,
     }  # fmt: skip
     return render(request, "reviews/transfers.html", context)
 
