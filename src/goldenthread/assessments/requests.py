@@ -187,9 +187,9 @@ def open_assessments(viewer: Viewer, child: Child, on: date) -> list[CaseLine]:
 
 # --- what an officer chooses from ---
 
-def likely_settings(named: str, on: date, most: int = 6) -> list[tuple[str, str]]:
+def likely_settings(named: str, on: date) -> list[tuple[str, str]]:
     """Settings whose name is like what was written, the likest first; or the one whose number (URN, UKPRN) it is."""
-    return [(str(pk), name) for pk, _, name in settings_like(named, on, most)]
+    return [(str(pk), name) for pk, _, name in settings_like(named, on)]
 
 
 def case_officers(owner: UUID, on: date) -> list[tuple[str, str]]:

@@ -24,7 +24,7 @@ from goldenthread.pathways.common.rights import DISPUTE
 from goldenthread.web.addresses import address
 from goldenthread.web.turns import one_at_a_time
 
-APPEAL, MEDIATION = "tribunal-appeal", "mediation"
+APPEAL = "tribunal-appeal"
 LODGED = "appeal-lodged"
 UNTIED = "say-what-it-is-about"
 _YEAR = timedelta(days=365)

@@ -234,11 +234,6 @@ def with_reports(viewer: Viewer, case: Case, plan: Plan, document: IssuedDocumen
 # --- a clause beside the words that it came from ---
 
 
-def words_of(clause: Clause, advised: Advised) -> str:
-    """What its author wrote, as one passage; empty where the line is not found."""
-    return compared(clause, advised)[0] if clause.advice_line else ""
-
-
 def compared(clause: Clause, advised: Advised) -> tuple[str, Comparison | None]:
     """The author's words for a clause, and how the clause differs from them."""
     key, text = clause.advice_line, clause.text

@@ -79,10 +79,6 @@ def _grown(events: list[Event], child: Child, on: dt.date) -> str:
     return "Nobody was asked yet to prescribe at 18."
 
 
-def treatment(viewer: Viewer, child: UUID, case: UUID, on: dt.date) -> Treated | None:
-    return next((t for t in treatments(viewer, child, on) if t.line.case == case), None)
-
-
 @transaction.atomic
 def say_it_runs_out(viewer: Viewer, case: UUID, last_on: dt.date, on: dt.date) -> None:
     """A family's word, once for a day. Raises Refused."""

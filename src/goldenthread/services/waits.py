@@ -24,7 +24,6 @@ from goldenthread.services.journeys import COLUMNS, WAITED_FOR, Wait, wait_of
 from goldenthread.services.models import Forecast, Service
 from goldenthread.services.queries import managed
 
-OVER_18, OVER_52 = 18 * 7, 52 * 7
 STALE_FORECAST = 42
 """Days after which what was said no longer counts as said."""
 NOWHERE = "elsewhere"

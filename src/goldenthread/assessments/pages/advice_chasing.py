@@ -90,7 +90,7 @@ def advice(request: HttpRequest, case_id: UUID) -> HttpResponse:
     missing = required_unasked(view, today()) if assessed else ()
     context = {
         "unasked": [(upper_first(plain(p.contributor)), p.cite, p.contributor == "other-by-family") for p in missing],
-        "nav": "children", "case": found, "child": found.child, "lines": lines, "view": view,
+        "nav": "children", "case": found, "child": found.child, "lines": lines,
         "may_ask": view.may_record("advice-requested", "family"), "answered": sum(not line.open for line in lines),
         "late": sum(line.open and line.tag.style in ("breach", "overdue") for line in lines),
         "before": REMIND_DAYS_BEFORE, "after": ESCALATE_DAYS_AFTER[0], "long_day": long_day,

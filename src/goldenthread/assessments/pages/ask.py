@@ -266,7 +266,6 @@ def check(request: HttpRequest, token: str, request_: Mine) -> HttpResponse:
         "tried": request.method == "POST",
         "errors": request.method == "POST" and bool(missing),
         "telephone": request_.by_telephone,
-        "other": request_.asked_by == OTHER,
         "narrow": True,
         "who": WHO,
         "back_href": reverse("ask-step", args=[steps[-1].slug]),

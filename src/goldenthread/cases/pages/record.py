@@ -30,8 +30,8 @@ from goldenthread.web.days import today
 REFUSED = "Your role cannot record this for this child. Nothing was recorded. Ask whoever owns this part of the record"
 
 
-def _view(request: HttpRequest, case_id: UUID, purpose: str) -> CaseView:
-    found = case_or_404(request, case_id, purpose)
+def _view(request: HttpRequest, case_id: UUID) -> CaseView:
+    found = case_or_404(request, case_id, "Opened a form to record something")
     view = case_view(request.viewer, found, today())  # type: ignore[attr-defined]
     if not own_events(view):
         raise Http404
@@ -41,7 +41,7 @@ def _view(request: HttpRequest, case_id: UUID, purpose: str) -> CaseView:
 @signed_in
 def record(request: HttpRequest, case_id: UUID) -> HttpResponse:
     """Choose what happened; what would answer the clock that one comes from, or any open clock, stands first."""
-    view = _view(request, case_id, "Opened a form to record something")
+    view = _view(request, case_id)
     clock = view.clock(request.GET.get("for", ""))
     allowed, first = own_events(view), likely_steps(view)
     if clock is not None and clock.facts.stopped is None:
@@ -62,7 +62,7 @@ def record(request: HttpRequest, case_id: UUID) -> HttpResponse:
 
 @signed_in
 def record_event(request: HttpRequest, case_id: UUID, event: str) -> HttpResponse:
-    view = _view(request, case_id, "Opened a form to record something")
+    view = _view(request, case_id)
     if event not in own_events(view):
         raise Http404
     screen = screen_of(view.pathway, event)

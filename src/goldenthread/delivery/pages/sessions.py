@@ -169,7 +169,7 @@ def lines_to_give(request: HttpRequest) -> HttpResponse:
     places = sorted({t.place or NO_PLACE for t in found}, key=lambda p: (p == NO_PLACE, p))
     context = {
         "nav": "sessions", "children": by_child, "lines": len(shown), "all": len(found), "places": places, "place": place, "on": today(), "not_given": NOT_GIVEN,
-        "services": SERVICES, "query": urlencode({"place": place}) if place else "",
+        "query": urlencode({"place": place}) if place else "",
     }  # fmt: skip
     return render(request, "delivery/to_give.html", context)
 

@@ -24,7 +24,7 @@ from goldenthread.offer import often
 from goldenthread.offer.pages.keeping import too_often
 from goldenthread.people.models import Child, Person
 from goldenthread.science.promises import promised
-from goldenthread.science.second_parent import BASES, ORDERS, SAID, decisions_open, needs_second, undone
+from goldenthread.science.second_parent import BASES, ORDERS, SAID, decisions_open, undone
 from goldenthread.web import fields
 from goldenthread.web.days import today
 from goldenthread.web.languages import t
@@ -147,7 +147,7 @@ def access_ask(request: HttpRequest, ask_id: UUID) -> HttpResponse:
     context = {
         "nav": "questions", "ask": ask, "child": ask.child, "not_safe": not_safe, "others": [(o, firsts[str(o.person.pk)]) for o in others], "checks": checks, "step": step, "todo": undone(checks) if ask.child else [],
         "match": match if kids else None, "check": check, "decide": decide, "second": second, "wrong": wrong, "errors": wrong is not None, "conflict": conflict, "on": on,
-        "ORDERS": ORDERS, "BASES": BASES, "SAID": SAID, "DECISIONS": DECISIONS, "needs_second": ask.decision and needs_second(ask.decision, checks), "ready": doing.ready(viewer, ask, checks),
+        "ORDERS": ORDERS, "BASES": BASES, "SAID": SAID, "DECISIONS": DECISIONS, "ready": doing.ready(viewer, ask, checks),
         "manages": viewer.holds("la-send-manager"), "own_decision": ask.decided_by == viewer.id, "deciding": not ask.decision or ask.second == "again",
         "tag": tag("overdue" if ask.decide_by < on else "running", "local", (ask.decide_by - on).days) if not (ask.opened_on or ask.told_on) else None,
     }  # fmt: skip

@@ -46,16 +46,16 @@ def consider(request: HttpRequest, child_id: UUID) -> HttpResponse:
     going_on = next((line.case for line in cases_of_child(viewer, child, on) if line.case.pathway == CESSATION and not line.closed), None)
     if going_on is not None:
         return redirect("cease", going_on.pk)
-    review = review_case(viewer, child, on)
     if request.method == "POST":
         try:
             case, _ = only_one(
-                viewer, child, CESSATION, NewEvent("cessation-considered", on), on, arose_from=review, still=lambda line: not line.closed
+                viewer, child, CESSATION, NewEvent("cessation-considered", on), on,
+                arose_from=review_case(viewer, child, on), still=lambda line: not line.closed,
             )
         except (Refused, BadEvent):
             raise Http404 from None
         return redirect("cease", case)
-    context = {"nav": "reviews", "day": day_shown(request), "child": child, "review": review, "narrow": True, "checks": checks("", Facts(child.date_of_birth, on, ()))}
+    context = {"nav": "reviews", "day": day_shown(request), "child": child, "narrow": True}
     return render(request, "reviews/consider_ceasing.html", context)
 
 
@@ -105,7 +105,7 @@ def cease(request: HttpRequest, case_id: UUID) -> HttpResponse:
     keep = notice_dates(view.pathway, view.journal, "decided-to-cease", on, calendar_of(case.closures)).get("keep_until")
     context = {
         "nav": "reviews", "day": day_shown(request), "today": on, "case": case, "child": child, "view": view, "form": form, "checks": found, "stops": stops,
-        "decided": decided, "keep": decided.due if decided else keep, "setting": setting, "consulted": said, "narrow": True,
+        "decided": decided, "keep": decided.due if decided else keep, "consulted": said, "narrow": True,
         "closed": closed, "over": decided is not None and decided.status(on) == "met", "keep_form": keep_form(),
         "considered": max((e.on for e in view.reader.events if e.event == "cessation-considered"), default=None),
         "appeal": next((e for e in reversed(view.reader.events) if e.event == "appeal-decided"), None),

@@ -126,7 +126,7 @@ def notice_page(request: HttpRequest, view: CaseView, form: Any, event: str, don
     if ready.document:
         ages.append(("The whole letter", reading_age(ready.document.words)))
     context = {
-        "nav": "reviews", "view": view, "case": case, "child": case.child, "today": on, "ready": ready, "typed": typed, "ages": ages, "aim": AIM,
+        "nav": "reviews", "child": case.child, "today": on, "ready": ready, "typed": typed, "ages": ages, "aim": AIM,
         "read_up_to": read, "event": view.pathway.events[event], "form": form,
     }  # fmt: skip
     return render(request, "assessments/decide_notice.html", context)

@@ -71,7 +71,7 @@ def equity(request: HttpRequest) -> HttpResponse:
     if isinstance(found, Waits):
         given = inputs_of(found)
         context |= {
-            "waits": found, "sentence": sentence(found, kind, measure, by), "funnel": _share_funnel(found), "tiles": _wait_tiles(found) if by == "district" else None, "inputs": sorted(given),
+            "waits": found, "sentence": sentence(found, kind, measure), "funnel": _share_funnel(found), "tiles": _wait_tiles(found) if by == "district" else None, "inputs": sorted(given),
             "verdict": verdict, "nothing": found.whole.children == 0, "curves": _curves(found), "marks": MARKS, "still": still, "curved": [g for g in found.groups if g.curve],
         }  # fmt: skip
     elif found is not None:
@@ -210,7 +210,7 @@ def _not_counted(measure: str, by: str) -> str:
     return f"How many people live here by {by_words(by)} is not on record, so no rate can be told. Choose locality, district or age, or compare children with a plan."
 
 
-def sentence(found: Waits, kind: str, measure: str, by: str) -> str:
+def sentence(found: Waits, kind: str, measure: str) -> str:
     """First the gap between the worst and the best, then the area, then what not to conclude."""
     if found.whole.children == 0:
         return f"No waiting list for {lower_first(kind_of(kind).title)} holds anybody whom you may count."

@@ -53,7 +53,7 @@ def _asked(request: HttpRequest) -> tuple[PlannerForm, Make, dict[str, Any]]:
 def planner(request: HttpRequest) -> HttpResponse:
     form, make, said = _asked(request)
     context = planned(form, make) | said | {
-        "nav": "waits", "back_href": reverse("waits"), "back_text": "Waits", "action": reverse("waits-planner"), "query": request.GET.urlencode(),
+        "nav": "waits", "back_href": reverse("waits"), "back_text": "Waits", "action": reverse("waits-planner"),
         "model_href": f"{reverse('waits-planner-model')}?{request.GET.urlencode()}", "table_href": f"{reverse('waits-planner-csv')}?{request.GET.urlencode()}",
     }  # fmt: skip
     return render(request, "services/planner.html", context)
