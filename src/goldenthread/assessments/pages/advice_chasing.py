@@ -30,9 +30,9 @@ from goldenthread.assessments.advice_queries import (
 from goldenthread.assessments.advice_writing_actions import body_of
 from goldenthread.assessments.chasing import ESCALATE_DAYS_AFTER, REMIND_DAYS_BEFORE
 from goldenthread.assessments.pages.advice_desk import may_write
-from goldenthread.assessments.pages.advice_writing import handed_over
 from goldenthread.cases.pages.case import case_or_404
 from goldenthread.cases.pages.case_parts import ANSWERED
+from goldenthread.cases.pages.document import handed_over
 from goldenthread.cases.presenters import clock_tag, plain
 from goldenthread.cases.queries_case import CaseView, case_view
 from goldenthread.cases.queries_clocks import ClockFacts, asked_for_this_request

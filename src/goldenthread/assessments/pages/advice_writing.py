@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from pathlib import PurePosixPath
 from typing import Any
 from uuid import UUID
 
 from django.http import Http404, HttpResponse, JsonResponse
 from django.template.loader import render_to_string
 from django.utils import timezone
-from django.utils.http import content_disposition_header
 
 from goldenthread.assessments import advice_writing_actions as actions
 from goldenthread.assessments.advice_asking_actions import CannotAsk
@@ -28,7 +26,7 @@ from goldenthread.assessments.advice_writing_actions import Overtaken, body_of, 
 from goldenthread.assessments.pages.advice_desk import Desk, at_desk
 from goldenthread.assessments.reports import paragraphs_of
 from goldenthread.assessments.uploads import BadFile, accepted
-from goldenthread.cases.pages.document import TYPES
+from goldenthread.cases.pages.document import handed_over
 from goldenthread.cases.queries_delays import delays_of, in_words, why_of
 from goldenthread.letters.pages.personal_link import finish
 from goldenthread.pathways.common.contributors import NOT_UNDER_SECTION_31
@@ -288,14 +286,3 @@ def own_report(desk: Desk) -> HttpResponse:
     if file is None or file.file is None:
         raise Http404
     return handed_over(file.file_name, bytes(file.file))
-
-
-def handed_over(file_name: str, file: bytes) -> HttpResponse:
-    name = PurePosixPath(file_name.replace("\\", "/")).name
-    return HttpResponse(
-        file,
-        content_type=TYPES.get(PurePosixPath(name).suffix.lower(), "application/octet-stream"),
-        headers={"Content-Disposition": content_disposition_header(True, name) or "attachment", "X-Content-Type-Options": "nosniff"},
-    )
-
-

@@ -13,10 +13,10 @@ from goldenthread.access.pages.administration import nothing_left as done_before
 from goldenthread.access.pages.signed_in import signed_in
 from goldenthread.access.policy import Refused
 from goldenthread.assessments.models import Advice
-from goldenthread.assessments.pages.advice_writing import handed_over
 from goldenthread.cases.actions import Conflict
 from goldenthread.cases.models import Case
 from goldenthread.cases.pages.case import case_or_404
+from goldenthread.cases.pages.document import handed_over
 from goldenthread.cases.presenters import plain
 from goldenthread.cases.queries_case import around, case_view
 from goldenthread.cases.queries_settings import SETTINGS, settings_with_words

@@ -16,6 +16,7 @@ from goldenthread.plans import word_template as templates
 from goldenthread.plans.docx import STYLES
 from goldenthread.plans.models import WordTemplate
 from goldenthread.web.addresses import key_or_404
+from goldenthread.web.files import attached
 
 _WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
@@ -65,6 +66,4 @@ def preview(request: HttpRequest, template_id: UUID | None = None) -> HttpRespon
         if found is None:
             raise Http404
         file = bytes(found.file or b"")
-    response = HttpResponse(templates.preview(file), content_type=_WORD)
-    response.headers["Content-Disposition"] = 'attachment; filename="preview.docx"'
-    return response
+    return attached(HttpResponse(templates.preview(file), content_type=_WORD), "preview.docx")

@@ -42,6 +42,7 @@ from goldenthread.reviews.report import shown
 from goldenthread.reviews.standing import NEXT, where
 from goldenthread.reviews.transfers import open_transfer_of
 from goldenthread.web.days import today
+from goldenthread.web.files import pdf_file
 
 OF_A_MEETING = ("send-review-report", "decide-after-review")
 CHANGED = "The case has changed since you opened this page. Nothing was sent. Look at it again, and send if it is still right"
@@ -185,6 +186,4 @@ def printed(request: HttpRequest, case_id: UUID, invitation_id: int, what: str) 
         document = report_document(desk.case, one, shown(report.body), today())
     else:
         raise Http404
-    response = HttpResponse(pdf("letter.typ", letter=document.data()), content_type="application/pdf")
-    response.headers["Content-Disposition"] = f'attachment; filename="{what}.pdf"'
-    return response
+    return pdf_file(pdf("letter.typ", letter=document.data()), f"{what}.pdf")

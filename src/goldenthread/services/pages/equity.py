@@ -34,6 +34,7 @@ from goldenthread.services.models_commissioning import CommissioningCase
 from goldenthread.services.pages.equity_chart import PLACES_LEFT, TILE_HEIGHT, TILE_WIDTH, curves, funnel, places, tiles
 from goldenthread.web.csv_file import csv_file
 from goldenthread.web.days import today
+from goldenthread.web.files import attached
 from goldenthread.web.words import count_of, lower_first
 
 Found = Waits | list[Reach]
@@ -372,7 +373,5 @@ def equity_input(request: HttpRequest) -> HttpResponse:
     name = request.GET.get("calc", "")
     if name not in given:
         raise Http404
-    answer = JsonResponse(given[name], safe=False, json_dumps_params={"indent": 1})
-    answer["Content-Disposition"] = f'attachment; filename="{name}-{kind}.json"'
-    return answer
+    return attached(JsonResponse(given[name], safe=False, json_dumps_params={"indent": 1}), f"{name}-{kind}.json")
 

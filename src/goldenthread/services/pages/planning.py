@@ -20,6 +20,7 @@ from goldenthread.services.queries import managed
 from goldenthread.services.waits import counted, lists_seen
 from goldenthread.web.csv_file import csv_file
 from goldenthread.web.days import today
+from goldenthread.web.files import attached
 from goldenthread.web.words import count_of
 
 BAR = 560
@@ -121,6 +122,4 @@ def planner_model(request: HttpRequest) -> HttpResponse:
 def as_file(form: PlannerForm, make: Make) -> HttpResponse:
     if not form.is_bound or not form.is_valid():
         raise Http404
-    made = JsonResponse(make(form.cleaned_data))
-    made["Content-Disposition"] = 'attachment; filename="plan-model.json"'
-    return made
+    return attached(JsonResponse(make(form.cleaned_data)), "plan-model.json")
