@@ -1,4 +1,4 @@
-"""What can be asked about access: what was opened outside the rules, who tried, and who is who in the demo."""
+"""What can be asked about access: which child somebody may know of, what was opened outside the rules, who tried, and who is who in the demo."""
 
 from __future__ import annotations
 
@@ -10,15 +10,21 @@ from django.conf import settings
 from django.db.models import Count, Max
 
 from goldenthread.access.models import BreakGlass, BreakGlassAttempt, RoleGrant, User
+from goldenthread.access.policy import CHILD, IDENTITY, visible
 from goldenthread.access.rules import ROLES
 from goldenthread.access.viewer import Viewer
-from goldenthread.people.models import in_force
+from goldenthread.people.models import Child, in_force
 from goldenthread.web.addresses import key_in
 
 REVIEWERS_OF_OPENINGS = ("la-send-manager", "information-governance")
 """Who reviews, at the organisation that owns the record: a health body or a school has no SEND manager."""
 
 MOST_REVIEWED = 50
+
+
+def child_seen(viewer: Viewer, child: UUID) -> Child | None:
+    """A child whose name the viewer may read."""
+    return Child.objects.filter(visible(viewer, "read", shape=CHILD, kind=IDENTITY), pk=child).first()
 
 
 @dataclass(frozen=True)

@@ -11,11 +11,10 @@ from django.db.models import Q, QuerySet
 from django.db.models.expressions import RawSQL
 
 from goldenthread.access.models import AccessLog, BreakGlass, User
-from goldenthread.access.policy import CHILD, IDENTITY, Shape, sees_own_entries, visible
+from goldenthread.access.policy import Shape, sees_own_entries, visible
 from goldenthread.access.queries import Opening
 from goldenthread.access.rules import ROLES
 from goldenthread.access.viewer import Viewer
-from goldenthread.people.models import Child
 
 A_PAGE = 25
 """Of looks: a look is five lines on a phone."""
@@ -45,16 +44,8 @@ class Looks:
     page: int = 1
 
     @property
-    def pages(self) -> int:
-        return -(-self.total // A_PAGE)
-
-    @property
     def first(self) -> int:
         return (self.page - 1) * A_PAGE + 1
-
-
-def child_known(viewer: Viewer, child: UUID) -> Child | None:
-    return Child.objects.filter(visible(viewer, "read", shape=CHILD, kind=IDENTITY), pk=child).first()
 
 
 def looks_at(viewer: Viewer, child: UUID, page: int = 1) -> Looks:

@@ -94,6 +94,10 @@ class Viewer:
     def holds(self, *slugs: str) -> bool:
         return any(role.slug in slugs for role in self.roles)
 
+    def body_as(self, *slugs: str) -> UUID | None:
+        """The body for which the viewer, who signed in, holds one of these roles; none for who came by a personal link."""
+        return next((r.organisation for r in self.roles if r.slug in slugs and r.organisation and self.link_child is None), None)
+
     @cached_property
     def role_slugs(self) -> frozenset[str]:
         return frozenset(role.slug for role in self.roles)

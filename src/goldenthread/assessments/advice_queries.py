@@ -28,7 +28,7 @@ from goldenthread.pathways.common.contributors import CONTRIBUTORS, KIND_OF_ADVI
 from goldenthread.people.models import Allocation, Connection, Organisation, Practitioner, SharingBasis
 from goldenthread.web.days import day_of
 from goldenthread.web.navigation import LEADS_ADVICE
-from goldenthread.web.words import school_year
+from goldenthread.web.words import curriculum_year
 
 STAGE, HEALTH_ADVICE, MESSAGES = "ehc-request-and-stage", "health-advice", "messages-to-family"
 FAMILY = "family"
@@ -65,14 +65,7 @@ def facts_of(case: Case, viewer: Viewer, on: dt.date) -> Facts:
         .first()
     )
     forces = any(r.in_the_forces for r in parents_of(viewer, child, on))
-    return Facts(setting=attends or "", year=year_of(child.date_of_birth, on), parent_in_the_forces=forces)
-
-
-def year_of(born: dt.date | None, on: dt.date) -> int | None:
-    """The school year group, which goes on past 11."""
-    if born is None:
-        return None
-    return school_year(on) - born.year - ((born.month, born.day) > (8, 31)) - 4
+    return Facts(setting=attends or "", year=curriculum_year(child.date_of_birth, on) if child.date_of_birth else None, parent_in_the_forces=forces)
 
 
 ALL_AGREE = ("agreed_by_author", "agreed_by_authority", "agreed_by_family")

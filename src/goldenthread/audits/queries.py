@@ -53,7 +53,7 @@ def councils(viewer: Viewer) -> list[UUID]:
 
 def managed(viewer: Viewer) -> UUID | None:
     """The council whose audits the viewer makes."""
-    return next((r.organisation for r in viewer.roles if r.slug == MANAGER and viewer.link_child is None), None)
+    return viewer.body_as(MANAGER)
 
 
 def reads_plans_of(viewer: Viewer) -> list[UUID]:

@@ -26,7 +26,7 @@ STEP = "next-step-of-navigator"
 
 def navigates_for(viewer: Viewer) -> UUID | None:
     """The council whose navigator the viewer is."""
-    return next((r.organisation for r in viewer.roles if r.slug == ROLE and viewer.link_child is None), None)
+    return viewer.body_as(ROLE)
 
 
 def bodies_read(viewer: Viewer) -> list[UUID]:

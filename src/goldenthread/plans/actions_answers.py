@@ -57,7 +57,7 @@ def ask_contributors(viewer: Viewer, case: Case, plan: Plan, *, purpose: str = "
         if contributor in told or only is not None and contributor not in only:
             continue
         disclose_own(viewer, case, plan, contributor, author)
-        ask(viewer, case, contributor, author, purpose)
+        tell(viewer, case, contributor, author, purpose)
         asked.append(contributor)
     return asked
 
@@ -70,10 +70,6 @@ def ask_of_changes(viewer: Viewer, case: Case, plan: Plan, changed: Iterable[Cha
     return ask_contributors(viewer, case, plan, only={
         c.contributor for c in clauses_of(viewer, case, plan) if c.line in lines and c.line in stands and stands[c.line].state in WAITS
     })  # fmt: skip
-
-
-def ask(viewer: Viewer, case: Case, contributor: str, author: UUID, purpose: str = "clauses-asked") -> None:
-    tell(viewer, case, contributor, author, purpose)
 
 
 def authors(clauses: Iterable[Clause]) -> list[tuple[str, UUID]]:

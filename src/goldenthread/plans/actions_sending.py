@@ -34,13 +34,13 @@ from goldenthread.letters.writing import About, Mail, keep, mail, mail_with, wri
 from goldenthread.people.models import Content, Organisation, Practitioner
 from goldenthread.plans.actions import next_version, of, received_advice
 from goldenthread.plans.actions_answers import (
-    ask,
     authors,
     disclose,
     disclose_own,
     email_of,
     link_of,
     open_reader,
+    tell,
 )
 from goldenthread.plans.asking_the_icb import ask_the_icb
 from goldenthread.plans.assembly import missing_from_k
@@ -181,7 +181,7 @@ def send_draft(
                 told.append(contributor)
         else:
             disclose_own(viewer, case, plan, contributor, author)
-        ask(viewer, case, contributor, author)
+        tell(viewer, case, contributor, author, "clauses-asked")
     if section_g(clauses):
         ask_the_icb(viewer, case, "section-g-asked", final_plan_by=said(facts["final_plan_by"], sent))
     Plan.objects.filter(pk=plan.pk).update(sent_on=sent)

@@ -31,7 +31,7 @@ def themes() -> dict[str, str]:
 
 def service_of(viewer: Viewer) -> UUID | None:
     """The service of which the viewer is a member."""
-    return next((r.organisation for r in viewer.roles if r.slug == ROLE and viewer.link_child is None), None)
+    return viewer.body_as(ROLE)
 
 
 def enquiries(viewer: Viewer) -> QuerySet[Enquiry]:

@@ -177,7 +177,7 @@ class Row:
 
 def council_of(viewer: Viewer) -> Organisation | None:
     """Whose assessments the viewer manages."""
-    held = next((r.organisation for r in viewer.roles if r.slug == MANAGER and r.organisation), None) if viewer.link_child is None else None
+    held = viewer.body_as(MANAGER)
     return Organisation.objects.filter(pk=held).first() if held else None
 
 

@@ -33,7 +33,7 @@ _KIND = "kpi-aggregates"
 
 def commissioner_for(viewer: Viewer) -> UUID | None:
     """The body for which the viewer opens cases."""
-    return next((r.organisation for r in viewer.roles if r.slug in OPENS and r.organisation and viewer.link_child is None), None)
+    return viewer.body_as(*OPENS)
 
 
 def cases_of(viewer: Viewer) -> QuerySet[CommissioningCase]:

@@ -8,6 +8,7 @@ from django.shortcuts import render
 from goldenthread.access.actions import record_look
 from goldenthread.access.pages.signed_in import signed_in
 from goldenthread.access.policy import IDENTITY, Record, may
+from goldenthread.access.queries import child_seen
 from goldenthread.access.queries_administration import keeps_records_of
 from goldenthread.cases.pages.family_words import name_for, tag_for
 from goldenthread.cases.queries_case import around
@@ -15,13 +16,12 @@ from goldenthread.cases.queries_children import (
     MOST,
     beside_their_own,
     cases_of_child,
-    child_seen,
     children_of,
 )
 from goldenthread.pathways import PATHWAYS
 from goldenthread.web.days import day_shown, today
 from goldenthread.web.navigation import SEES_NO_LIST, SEES_TOTALS, is_family
-from goldenthread.web.paging import page_in
+from goldenthread.web.paging import page_in, pages_beside
 
 
 @signed_in
@@ -33,8 +33,7 @@ def children(request: HttpRequest) -> HttpResponse:
         "day": day,
         "found": found,
         "total": total,
-        "page": page,
-        "pages": max(1, -(-total // MOST)),
+        "pages": pages_beside(request, page - 1, total, MOST),
         "first": (page - 1) * MOST + 1,
         "family": is_family(request.viewer),  # type: ignore[attr-defined]
         "no_child": request.viewer.role_slugs <= set(SEES_NO_LIST),  # type: ignore[attr-defined]

@@ -13,7 +13,7 @@ from django.shortcuts import redirect, render
 from goldenthread.access.actions import LOOKED_AT_RECORD, record_look
 from goldenthread.access.pages.signed_in import signed_in
 from goldenthread.access.policy import Refused
-from goldenthread.cases.queries_children import child_seen
+from goldenthread.access.queries import child_seen
 from goldenthread.engine.explain import full_day
 from goldenthread.families import second_parent as doing
 from goldenthread.families import wishes

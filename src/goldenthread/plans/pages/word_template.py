@@ -13,7 +13,7 @@ from goldenthread.access.pages.signed_in import signed_in
 from goldenthread.access.policy import Refused
 from goldenthread.assessments.uploads import BadFile
 from goldenthread.plans import word_template as templates
-from goldenthread.plans.docx import STYLES
+from goldenthread.plans.docx import STYLES, lacking
 from goldenthread.plans.models import WordTemplate
 from goldenthread.web.addresses import key_or_404
 from goldenthread.web.files import attached
@@ -51,7 +51,7 @@ def word_template(request: HttpRequest) -> HttpResponse:
         except Refused:
             raise Http404 from None
     standing = templates.standing(owner)
-    rows = [(t, templates.lacks(bytes(t.file or b"")), standing is not None and t.pk == standing.same_as) for t in templates.versions(owner)]
+    rows = [(t, lacking(bytes(t.file or b"")), standing is not None and t.pk == standing.same_as) for t in templates.versions(owner)]
     context = {"nav": "administration", "rows": rows, "standing": standing, "problem": problem, "errors": bool(problem), "styles": list(STYLES.values()), "narrow": True}
     return render(request, "plans/word_template.html", context)
 

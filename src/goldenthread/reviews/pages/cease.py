@@ -11,7 +11,8 @@ from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
 
 from goldenthread.access.pages.signed_in import signed_in
-from goldenthread.access.policy import CHILD, IDENTITY, Record, Refused, may, visible
+from goldenthread.access.policy import Record, Refused, may
+from goldenthread.access.queries import child_seen
 from goldenthread.assessments.decisions_actions import note_consulted, to_tell
 from goldenthread.assessments.notice_facts import notice_dates
 from goldenthread.cases.actions import Conflict, NewEvent, append
@@ -40,7 +41,7 @@ CESSATION = "plan-cessation"
 def consider(request: HttpRequest, child_id: UUID) -> HttpResponse:
     """Begins to consider whether a plan ceases, or goes on with it."""
     viewer, on = request.viewer, today()  # type: ignore[attr-defined]
-    child = Child.objects.filter(visible(viewer, "read", shape=CHILD, kind=IDENTITY), pk=child_id).first()
+    child = child_seen(viewer, child_id)
     if child is None or not may(viewer, "write", PLAN, Record(owner=child.owner_id, child=child.pk)):
         raise Http404
     going_on = next((line.case for line in cases_of_child(viewer, child, on) if line.case.pathway == CESSATION and not line.closed), None)

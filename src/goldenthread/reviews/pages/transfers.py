@@ -13,6 +13,7 @@ from django.shortcuts import redirect, render
 
 from goldenthread.access.pages.signed_in import signed_in
 from goldenthread.access.policy import CHILD, IDENTITY, Record, Refused, may, visible
+from goldenthread.access.queries import child_seen
 from goldenthread.cases.actions import Conflict, NewEvent, append
 from goldenthread.cases.models import Case
 from goldenthread.cases.queries_case import case_view
@@ -109,7 +110,7 @@ def _row(t: Transfer, child: Child | None, phase: str, on: Any) -> dict[str, Any
 def identify(request: HttpRequest, child_id: UUID) -> HttpResponse:
     """Records that a child's transfer is coming: opens its case."""
     viewer, on = request.viewer, today()  # type: ignore[attr-defined]
-    child = Child.objects.filter(visible(viewer, "read", shape=CHILD, kind=IDENTITY), pk=child_id).first()
+    child = child_seen(viewer, child_id)
     if child is None or not may(viewer, "write", PLAN, Record(owner=child.owner_id, child=child.pk)):
         raise Http404
     ahead = phases_ahead(child.date_of_birth, on)
