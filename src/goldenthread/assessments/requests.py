@@ -206,13 +206,6 @@ def case_officer_of(child: UUID, on: date) -> Practitioner | None:
     return row.practitioner if row else None
 
 
-def asker_of(viewer: Viewer, case: UUID) -> Recipient | None:
-    """Whoever made the request of a case, with the email that they gave for it, which may be kept from the child's
-    record. For officers alone."""
-    row = _seen(viewer).filter(case=case).order_by("received_on", "sent_at").first()
-    return recipient_of(row) if row else None
-
-
 def recipient_of(request: Request) -> Recipient:
     family = request.asked_by in ("parent", "young-person")
     return Recipient("family" if family else request.asked_by, asker_name(request)[:100], request.answers.get("email", ""))
