@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -25,6 +24,7 @@ from goldenthread.engine.calendar import age_on, london_date
 from goldenthread.people.models import Allocation, Child, Postcode, SharingBasis, in_force
 from goldenthread.plans.models import Clause, Plan
 from goldenthread.science.advice import AREAS
+from goldenthread.web.json_column import json_of
 
 PLAN = "drafts-and-final-plan"
 MANAGER = "la-send-manager"
@@ -251,7 +251,7 @@ def read_plan(sampled: Sampled) -> Read | None:
 
 
 def as_json(value: Any) -> Any:
-    return json.loads(value) if isinstance(value, str) else value or {}
+    return json_of(value) or {}
 
 
 def own_reading(viewer: Viewer, sampled: Sampled) -> Reading | None:

@@ -32,6 +32,7 @@ from goldenthread.letters.pages.personal_link import finish
 from goldenthread.pathways.common.contributors import NOT_UNDER_SECTION_31
 from goldenthread.science.advice import AREAS, Need, Outcome
 from goldenthread.science.wording import Finding, findings, findings_of, findings_of_advice
+from goldenthread.web.addresses import number_in
 from goldenthread.web.words import time_of_day
 
 WORDS = {
@@ -95,9 +96,9 @@ def _line(desk: Desk, kind: str, slot: str) -> HttpResponse:
     if request.method != "POST":
         said = typed_in(desk.row, slot) or line_in(desk.row, slot)
         return _show(desk, kind, slot, said, form_for(kind, body_of(desk.row), initial=said))
-    posted, given = request.POST, request.POST.get("revision", "")
+    posted = request.POST
     said = typed(kind, posted)
-    revision = int(given) if given.isdecimal() and len(given) < 9 else 0
+    revision = number_in(posted.get("revision", "")) or 0
     by_itself = posted.get("autosave") == "1"
     form = form_for(kind, body_of(desk.row), posted)
     try:

@@ -313,8 +313,8 @@ def sent(request: HttpRequest) -> HttpResponse:
 @_no_trace
 def come_back(request: HttpRequest, token: str) -> HttpResponse:
     """The link of the email: nothing is shown until a code, sent to the same address, is entered."""
-    found = own.known(token)
-    if found is None:
+    masked = own.masked_email(token)
+    if masked is None:
         return render(request, "assessments/ask_closed.html", {"narrow": True}, status=410)
     problem, code_sent = "", request.method == "POST"
     if request.method == "POST" and request.POST.get("do") == "send":
@@ -324,10 +324,10 @@ def come_back(request: HttpRequest, token: str) -> HttpResponse:
             request.session.cycle_key()
             request.session[ASKING] = token
             return redirect(_where_they_were(token))
-        if own.known(token) is None:
-            return render(request, "assessments/ask_new_link.html", {"masked": found.masked, "narrow": True}, status=410)
+        if own.masked_email(token) is None:
+            return render(request, "assessments/ask_new_link.html", {"masked": masked, "narrow": True}, status=410)
         problem = "Enter the 6 numbers of the newest code that we sent. A code works once, for 15 minutes"
-    context = {"masked": found.masked, "sent": code_sent, "problem": problem, "errors": bool(problem), "narrow": True}
+    context = {"masked": masked, "sent": code_sent, "problem": problem, "errors": bool(problem), "narrow": True}
     return render(request, "letters/enter_code.html", context)
 
 

@@ -12,6 +12,7 @@ from django.views.decorators.cache import never_cache
 
 from goldenthread.access.pages.signed_in import signed_in
 from goldenthread.cases.actions import Conflict
+from goldenthread.cases.pages.record import read_up_to
 from goldenthread.cases.pages.unsent import typed_is_kept
 from goldenthread.cases.presenters import clock_tag
 from goldenthread.cases.projection import calendar_of
@@ -23,7 +24,7 @@ from goldenthread.reviews import actions
 from goldenthread.reviews.actions import NotReady
 from goldenthread.reviews.forms import MeetingForm, PaperForm, chosen, held_form, inviting_form
 from goldenthread.reviews.meeting import meeting_on
-from goldenthread.reviews.pages.shared import Desk, desk_or_404, keeper_or_404, read_up_to
+from goldenthread.reviews.pages.shared import Desk, desk_or_404, keeper_or_404
 from goldenthread.reviews.paper import invitation, papers_document, report_document
 from goldenthread.reviews.people import candidates
 from goldenthread.reviews.queries import (

@@ -85,12 +85,6 @@ class Desk:
         }  # fmt: skip
 
 
-def read_up_to(request: HttpRequest, view: CaseView) -> int:
-    """As far as the case had come when the page that is posted was shown."""
-    given = request.POST.get("read_up_to", "")
-    return int(given) if given.isdecimal() and len(given) < 9 else view.last_number
-
-
 def desk_or_404(request: HttpRequest, case_id: UUID, purpose: str, pathways: tuple[str, ...] = (PATHWAY,)) -> Desk:
     """For whoever may read plans of this child; what of the review they read is asked further in."""
     viewer = request.viewer  # type: ignore[attr-defined]
