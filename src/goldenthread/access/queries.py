@@ -27,6 +27,12 @@ def child_seen(viewer: Viewer, child: UUID) -> Child | None:
     return Child.objects.filter(visible(viewer, "read", shape=CHILD, kind=IDENTITY), pk=child).first()
 
 
+def holders(role: str, body: UUID | None, on: dt.date) -> list[tuple[str, str]]:
+    """Who holds a role for a body on a day and can sign in: keys and names, by name."""
+    found = RoleGrant.objects.filter(in_force(on), organisation=body, role=role, ended_at=None, user__is_active=True)
+    return [(str(key), name) for key, name in found.order_by("user__name").values_list("user", "user__name").distinct()]
+
+
 @dataclass(frozen=True)
 class Opening:
     id: UUID

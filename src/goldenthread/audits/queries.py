@@ -25,12 +25,13 @@ from goldenthread.people.models import Allocation, Child, Postcode, SharingBasis
 from goldenthread.plans.models import Clause, Plan
 from goldenthread.science.advice import AREAS
 from goldenthread.web.json_column import json_of
+from goldenthread.web.words import HOME_UNLISTED
 
 PLAN = "drafts-and-final-plan"
 MANAGER = "la-send-manager"
 CASEWORK = (MANAGER, "la-send-caseworker")
 BY = {"team": "Team", "locality": "Locality", "need": "Main need", "age": "Age of the version"}
-NOT_KNOWN = {"team": "No team", "locality": "Home not in the area’s lists", "need": "Need not known", "age": ""}
+NOT_KNOWN = {"team": "No team", "locality": HOME_UNLISTED, "need": "Need not known", "age": ""}
 AGES = ((1, "Under 1 year"), (2, "1 year"), (3, "2 years"), (5, "3 or 4 years"), (999, "5 years and more"))
 PERIODS = {"": ("Any time", 0), "3": ("The last 3 months", 3), "6": ("The last 6 months", 6), "12": ("The last 12 months", 12)}
 # Types of need as returns give them, in the four broad areas that sections of advice have too.
@@ -246,12 +247,8 @@ def read_plan(sampled: Sampled) -> Read | None:
     if not found:
         return None
     forename, surname, born, issued_on, setting = found[0]
-    clauses = [Words(line, section, n, text, as_json(details), need, outcome) for line, section, n, text, details, need, outcome in rows("select * from audits_clauses(%(key)s)", key=sampled.pk)]
+    clauses = [Words(line, section, n, text, json_of(details), need, outcome) for line, section, n, text, details, need, outcome in rows("select * from audits_clauses(%(key)s)", key=sampled.pk)]
     return Read(f"{forename} {surname}", born, issued_on, setting or "", sorted(clauses, key=lambda c: (c.section, c.number)))
-
-
-def as_json(value: Any) -> Any:
-    return json_of(value) or {}
 
 
 def own_reading(viewer: Viewer, sampled: Sampled) -> Reading | None:

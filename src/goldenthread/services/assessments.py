@@ -29,7 +29,7 @@ from goldenthread.services.models import AssessmentForecast, AssessmentRange
 from goldenthread.services.models_assessments import STAGE
 from goldenthread.services.told import Remaining
 from goldenthread.services.waits import STALE_FORECAST, slug_of
-from goldenthread.web.words import full_day
+from goldenthread.web.words import HOME_UNLISTED, full_day
 
 PATHWAY = EHC_NEEDS_ASSESSMENT.slug
 MANAGER = "la-send-manager"
@@ -172,7 +172,7 @@ class Row:
 
     @property
     def place(self) -> str:
-        return self.locality or "Home not in the area’s lists"
+        return self.locality or HOME_UNLISTED
 
 
 def council_of(viewer: Viewer) -> Organisation | None:
