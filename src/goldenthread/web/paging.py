@@ -23,7 +23,7 @@ def page_asked(request: HttpRequest, total: int, most: int) -> int:
     return min(page_in(request.GET) - 1, max(total - 1, 0) // most)
 
 
-def pages_beside(request: HttpRequest, page: int, total: int, most: int) -> list[tuple[str, str, str]]:
-    """The parts before and after this one, each with how it stands to this, its word and its address: what else the address says is kept."""
-    others = [("prev", "Previous", page - 1), ("next", "Next", page + 1)]
-    return [(rel, word, "?" + urlencode({**request.GET.dict(), "page": n + 1})) for rel, word, n in others if 0 <= n <= max(total - 1, 0) // most]
+def pages_beside(request: HttpRequest, page: int, total: int, most: int) -> dict[str, str]:
+    """The addresses of the parts `before` and `after` this one, as far as there are such: what else the address says is kept."""
+    others = {"before": page - 1, "after": page + 1}
+    return {which: "?" + urlencode({**request.GET.dict(), "page": n + 1}) for which, n in others.items() if 0 <= n <= max(total - 1, 0) // most}
