@@ -159,9 +159,9 @@ def change_clause(
     *,
     text: str,
     section: str | None = None,
-    details: Mapping[str, Any] | None = None,
-    need: UUID | None = None,
-    outcome: UUID | None = None,
+    details: Mapping[str, Any] | None,
+    need: UUID | None,
+    outcome: UUID | None,
     because: str = "",
     why: str = "",
 ) -> tuple[Clause, Standing | None]:
@@ -218,7 +218,7 @@ def add_clause(
 
 @transaction.atomic
 def remove_clause(
-    viewer: Viewer, case: Case, clause: UUID, seen: str, *, reason: str, because: str = ""
+    viewer: Viewer, case: Case, clause: UUID, seen: str, *, reason: str, because: str
 ) -> tuple[Clause, Standing | None]:
     """Takes a clause out, with the reason; it stays in the record and can be put back."""
     found = _hold(viewer, case, clause, seen)

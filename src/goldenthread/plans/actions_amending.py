@@ -237,7 +237,7 @@ def send_notice(
 # --- the amended plan ---
 
 
-def check_amended(viewer: Viewer, view: CaseView, setting: Organisation | None = None) -> Checked:
+def check_amended(viewer: Viewer, view: CaseView, setting: Organisation | None) -> Checked:
     """What holds of an amended plan on the day on which it would be issued. `setting` is a new one for section I."""
     case, faults, warnings = view.case, [], []
     newest, noticed = proposed(viewer, case)
@@ -286,8 +286,8 @@ def _required(view: CaseView) -> set[str]:
 
 @transaction.atomic
 def issue_amended(
-    viewer: Viewer, view: CaseView, *, setting: Organisation | None = None, officer: str, addresses: Mapping[str, str] | None = None,
-    read_up_to: int | None = None,
+    viewer: Viewer, view: CaseView, *, setting: Organisation | None, officer: str, addresses: Mapping[str, str] | None,
+    read_up_to: int | None,
 ) -> Plan:  # fmt: skip
     """Issues the amended plan, and gives it to the family with its rights, to the setting and to the ICB. Raises `NotReady`."""
     case, day = view.case, today()

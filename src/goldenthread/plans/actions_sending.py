@@ -151,7 +151,7 @@ def _sending(served: date) -> NewEvent:
 @transaction.atomic
 def send_draft(
     viewer: Viewer, view: CaseView, plan: Plan, *, whole: Sequence[str], ground: str, reason: str, officer: str,
-    addresses: Mapping[str, str] | None = None,
+    addresses: Mapping[str, str] | None,
 ) -> IssuedDocument:  # fmt: skip
     """Sends the draft to the family and, the same day, to the health and care practitioners who advised; each of those
     in `whole` may read all of it, on the ground given, and every author their own clauses. That the draft was shared is
@@ -204,7 +204,7 @@ def written_to(family: Sequence[Addressee]) -> list[Addressee]:
 
 
 def letter_kept(
-    viewer: Viewer, case: Case, slug: str, family: Sequence[Addressee], facts: Mapping[str, str], document: IssuedDocument | None = None
+    viewer: Viewer, case: Case, slug: str, family: Sequence[Addressee], facts: Mapping[str, str], document: IssuedDocument | None
 ) -> Letter:
     """Writes the letter and keeps it, with the plan that it encloses. Raises `Incomplete` or `Unfilled`."""
     about = About(case.child_id, case.pk, case.owner_id)

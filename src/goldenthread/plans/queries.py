@@ -332,7 +332,7 @@ def offerings_of(viewer: Viewer, case: Case) -> list[Offering]:
     return []
 
 
-def media_seen(viewer: Viewer, case: Case, content: UUID, *, issued: bool = False) -> Content | None:
+def media_seen(viewer: Viewer, case: Case, content: UUID, *, issued: bool) -> Content | None:
     """A picture or a recording: with a clause that the viewer may read, of any version, or that they sent themselves, or for those
     who read all; `issued` leaves out drafts and what was sent. None also where it was removed, or sealed."""
     versions = [p for p in plans_of(viewer, case) if p.issued_on or not issued][: 1 if issued else None]

@@ -157,7 +157,7 @@ def _open(viewer: Viewer, owner: UUID, said: Mapping[str, Any], *, finding: str,
 
 
 @transaction.atomic
-def add_step(viewer: Viewer, case: CommissioningCase, kind: str, *, text: str = "", said: Mapping[str, Any] | None = None, on: dt.date) -> None:
+def add_step(viewer: Viewer, case: CommissioningCase, kind: str, *, text: str, said: Mapping[str, Any] | None = None, on: dt.date) -> None:
     """Adds to a case of the viewer's own body. The same step again, straight after itself, adds nothing."""
     if case.owner_id != commissioner_for(viewer) or kind not in CommissioningStep.Kind.values:
         raise Refused

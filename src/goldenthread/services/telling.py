@@ -243,7 +243,7 @@ where t.state = 'told' and t.low_on is not null and (%(owner)s::uuid is null or 
 
 
 @transaction.atomic
-def notice_moved(on: dt.date, owner: UUID | None = None) -> int:
+def notice_moved(on: dt.date, owner: UUID | None) -> int:
     """Records that what a family was told of its wait has moved by four weeks or more: then the new range is owed to it."""
     of = {case: (referral, service, locality) for case, referral, service, locality in rows(_WITH_A_RANGE, owner=owner)}
     last = _last_told(of)

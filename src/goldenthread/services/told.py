@@ -149,7 +149,7 @@ class OnTheList:
     range: str
 
 
-def on_the_list(viewer: Viewer, service: Service, locality: str, forecast: Forecast | None, on: dt.date, start: int = 0, most: int = 50) -> tuple[list[OnTheList], int]:
+def on_the_list(viewer: Viewer, service: Service, locality: str, forecast: Forecast | None, on: dt.date, start: int, most: int = 50) -> tuple[list[OnTheList], int]:
     """The children who wait on a list of the viewer's own provider, by priority and then by the longest wait; and how many there are."""
     if managed(viewer) != service.owner_id:
         return [], 0
