@@ -10,7 +10,7 @@ from uuid import UUID
 from django.db import connection
 from django.db.models import Q
 
-from goldenthread.access.policy import Record, Shape, may, open_parts, visible
+from goldenthread.access.policy import IDENTITY, Record, Shape, may, open_parts, visible
 from goldenthread.access.viewer import Viewer
 from goldenthread.assessments.chasing import ESCALATED, NOBODY, NOT_KNOWN, REMINDER, contributors_led_by
 from goldenthread.assessments.contributors import HEALTH, Facts, Proposed, proposed, roles_asked, unasked
@@ -25,16 +25,16 @@ from goldenthread.letters.models import Message
 from goldenthread.letters.queries import messages_of
 from goldenthread.letters.sending import Recipient
 from goldenthread.pathways.common.contributors import CONTRIBUTORS, KIND_OF_ADVICE, NOT_UNDER_SECTION_31
+from goldenthread.people.kinds import MESSAGES, STAGE
 from goldenthread.people.models import Allocation, Connection, Organisation, Practitioner, SharingBasis
 from goldenthread.web.days import day_of
 from goldenthread.web.navigation import LEADS_ADVICE
 from goldenthread.web.words import curriculum_year
 
-STAGE, HEALTH_ADVICE, MESSAGES = "ehc-request-and-stage", "health-advice", "messages-to-family"
+HEALTH_ADVICE = "health-advice"
 FAMILY = "family"
 _ADVICE = Shape()
 _OF_A_CHILD = Shape(kind=None)
-IDENTITY = "identity-and-contact"
 MOST_FOUND = 20
 
 KIND_OF_ROLE = {

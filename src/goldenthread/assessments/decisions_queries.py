@@ -19,11 +19,11 @@ from goldenthread.cases.queries_children import cases_of_child
 from goldenthread.cases.queries_clocks import CASE, asked_for_this_request, clocks_of
 from goldenthread.engine.calendar import months_before
 from goldenthread.pathways.common.contributors import CONTRIBUTORS
+from goldenthread.people.kinds import STAGE
 from goldenthread.people.models import Child, Content
 from goldenthread.web.words import long_day
 
 _OF_A_CHILD = Shape(kind=None)
-CASEWORK = "ehc-request-and-stage"
 # The answers that say what is wished and what is known; the rest stands in the request itself.
 TELLING = {
     "worries": "What worries whoever asked", "helps": "What helps, and what they would like",
@@ -44,7 +44,7 @@ class Asked:
 
 
 def requests_of(viewer: Viewer, case: Case, on: dt.date) -> list[Asked]:
-    found = Request.objects.filter(visible(viewer, "write", shape=_OF_A_CHILD, kind=CASEWORK), case=case.pk, sent_at__isnull=False)
+    found = Request.objects.filter(visible(viewer, "write", shape=_OF_A_CHILD, kind=STAGE), case=case.pk, sent_at__isnull=False)
     # Only what its policy lets a page read of a request.
     found = found.only("reference", "asked_by", "answers", "received_on")
     return [
@@ -89,7 +89,7 @@ class Paper:
 def papers_of(viewer: Viewer, case: Case) -> tuple[list[Paper], list[Paper]]:
     """What those consulted said, with its words; and every other document, to be opened."""
     documents = documents_of(viewer, case)
-    spoken = {d.key for d in documents if d.kind_of_data == CASEWORK and d.name.startswith("What ") and " said, " in d.name}
+    spoken = {d.key for d in documents if d.kind_of_data == STAGE and d.name.startswith("What ") and " said, " in d.name}
     words = {c.key: c.text for c in Content.objects.filter(key__in=spoken) if _read(viewer, c)}
     told = [Paper(d.key, d.name, words[d.key]) for d in documents if d.key in words]
     return told, [Paper(d.key, d.name) for d in documents if d.key not in words]

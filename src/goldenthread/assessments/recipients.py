@@ -19,12 +19,12 @@ from goldenthread.cases.queries_parties import parents_of, responsible_icb, righ
 from goldenthread.engine.calendar import working_days_within
 from goldenthread.letters.queries import messages_of
 from goldenthread.letters.sending import BY_HAND, Recipient
+from goldenthread.people.kinds import STAGE
 from goldenthread.people.models import Bar, Connection, Organisation, Relationship, in_force
 from goldenthread.web.words import upper_first
 
 FAMILY = ("parent", "young-person")
 _OF_A_CHILD = Shape(kind=None)
-CASEWORK = "ehc-request-and-stage"
 
 
 @dataclass(frozen=True)
@@ -144,7 +144,7 @@ def addresses_of(viewer: Viewer, case: Case) -> dict[str, str]:
     """Postal addresses by name: where a letter of this case was posted, else as whoever asked gave it for an answer,
     which may be kept from the child's record. Casework alone reads either."""
     found: dict[str, str] = {}
-    for r in Request.objects.filter(visible(viewer, "write", shape=_OF_A_CHILD, kind=CASEWORK), case=case.pk).only("asked_by", "answers"):
+    for r in Request.objects.filter(visible(viewer, "write", shape=_OF_A_CHILD, kind=STAGE), case=case.pk).only("asked_by", "answers"):
         prefix = "child" if r.asked_by == "young-person" else "your"
         name = f"{r.answers.get(f'{prefix}_forename', '')} {r.answers.get(f'{prefix}_surname', '')}".strip()
         if address := str(r.answers.get("address") or "").strip():

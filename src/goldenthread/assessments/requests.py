@@ -19,10 +19,10 @@ from goldenthread.assessments.requests_steps import born_of
 from goldenthread.cases.queries_children import CaseLine, cases_of_child, find_children
 from goldenthread.cases.queries_settings import settings_like
 from goldenthread.letters.sending import Recipient
+from goldenthread.people.kinds import STAGE
 from goldenthread.people.models import Allocation, Child, Connection, Practitioner, Relationship, in_force
 
 HANDLERS = ("la-send-caseworker", "la-send-manager")
-KIND = "ehc-request-and-stage"
 _UNREAD = ("secret_hash", "code_hash", "code_sent_at", "wrong_codes", "begun_from")
 _SHAPE = Shape(kind=None, case="case")
 
@@ -39,7 +39,7 @@ def _seen(viewer: Viewer) -> QuerySet[Request]:
     """Row-level security hides a request of a confidential case, and one that is not sent."""
     if not may_handle(viewer):
         return Request.objects.none()
-    return Request.objects.defer(*_UNREAD).filter(visible(viewer, "write", shape=_SHAPE, kind=KIND))
+    return Request.objects.defer(*_UNREAD).filter(visible(viewer, "write", shape=_SHAPE, kind=STAGE))
 
 
 def inbox(viewer: Viewer) -> list[Request]:

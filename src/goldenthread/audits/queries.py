@@ -21,13 +21,13 @@ from goldenthread.cases.plain_sql import rows
 from goldenthread.cases.queries_case import OF_AN_EVENT
 from goldenthread.cases.queries_standing import OFFICERS, corrections_of_it
 from goldenthread.engine.calendar import age_on, london_date
+from goldenthread.people.kinds import PLAN
 from goldenthread.people.models import Allocation, Child, Postcode, SharingBasis, in_force
 from goldenthread.plans.models import Clause, Plan
 from goldenthread.science.advice import AREAS
 from goldenthread.web.json_column import json_of
 from goldenthread.web.words import HOME_UNLISTED
 
-PLAN = "drafts-and-final-plan"
 MANAGER = "la-send-manager"
 CASEWORK = (MANAGER, "la-send-caseworker")
 BY = {"team": "Team", "locality": "Locality", "need": "Main need", "age": "Age of the version"}

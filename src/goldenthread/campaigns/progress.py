@@ -12,11 +12,12 @@ from django.db.models import Exists, QuerySet
 from goldenthread.access.policy import Shape, visible
 from goldenthread.access.viewer import Viewer
 from goldenthread.campaigns.models import Campaign, Hours, Member
-from goldenthread.campaigns.reading import PLAN, managed, owners
+from goldenthread.campaigns.reading import managed, owners
 from goldenthread.cases.models import Case, Event
 from goldenthread.cases.queries_case import OF_AN_EVENT
 from goldenthread.cases.queries_clocks import CASE
 from goldenthread.cases.queries_standing import corrections_of_it
+from goldenthread.people.kinds import PLAN
 from goldenthread.science.campaign import Finish, finish
 
 STATES = {"amended": "amended", "no-change": "decided without a change", "family": "with the family", "not-started": "not started"}

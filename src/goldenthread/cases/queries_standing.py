@@ -25,13 +25,13 @@ from goldenthread.cases.queries_work import OFFICERS
 from goldenthread.engine.calendar import weeks_within, working_days_within
 from goldenthread.engine.pathway import Pathway
 from goldenthread.pathways import PATHWAYS
+from goldenthread.people.kinds import STAGE
 from goldenthread.people.models import Allocation, Child, Postcode
 from goldenthread.people.models.dated import in_force
 
 SOON = 10
 """Working days ahead that a manager plans for."""
 ASSESSMENT = "ehc-needs-assessment"
-STAGE = "ehc-request-and-stage"
 WAITS = ("advice", "setting-consultation")
 _CLOCK = (
     "case_id", "clock", "about", "started", "due", "working_target", "stopped", "excused_from", "ground", "kind",

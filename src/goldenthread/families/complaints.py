@@ -26,17 +26,15 @@ from goldenthread.families.answerers import Named, complaints_manager_of, manage
 from goldenthread.families.complaint_about import Failed
 from goldenthread.families.complaint_whose import ANSWER_COMPLAINTS, Whose, answering_for
 from goldenthread.families.models import Complaint, EarlyOffer
-from goldenthread.families.queries import DISPUTES, MESSAGES, OF_A_QUESTION, may_ask, officer_bodies
+from goldenthread.families.queries import DISPUTES, OF_A_QUESTION, may_ask, officer_bodies
 from goldenthread.letters.sending import Recipient, enqueue, queue
 from goldenthread.letters.writing import mail
 from goldenthread.pathways.common.rights import DISPUTE
 from goldenthread.pathways.complaint import COMPLAINT, RECEIVED
+from goldenthread.people.kinds import MESSAGES, STAGE
 from goldenthread.people.models import Child
 from goldenthread.web.addresses import address
 from goldenthread.web.turns import one_at_a_time
-
-STAGE = "ehc-request-and-stage"
-
 
 A_DAY = 10
 """How many complaints somebody can make in a day, about whichever child and to whichever body; `families_complain_barred` holds the same."""

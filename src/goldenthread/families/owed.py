@@ -15,7 +15,8 @@ from goldenthread.cases.plain_sql import rows
 from goldenthread.cases.queries_clocks import CASE, ClockFacts
 from goldenthread.cases.queries_work import Elsewhere, Said, Task
 from goldenthread.families.models import Question, Update
-from goldenthread.families.queries import MESSAGES, OF_A_QUESTION, OFFICERS, officer_bodies, questions_seen
+from goldenthread.families.queries import OF_A_QUESTION, OFFICERS, officer_bodies, questions_seen
+from goldenthread.people.kinds import MESSAGES
 from goldenthread.web.addresses import address
 
 ANSWER, HEAR = "answer-question", "tell-family"

@@ -26,10 +26,10 @@ from goldenthread.families.promises import Hear, hear_by
 from goldenthread.families.story import ASSESSMENTS, REFUSED, Delayed, Story, Who
 from goldenthread.letters.models import Contact, Letter
 from goldenthread.pathways import HEALTH
+from goldenthread.people.kinds import MESSAGES
 from goldenthread.people.models import Child
 from goldenthread.web.days import day_of
 
-MESSAGES = "messages-to-family"
 OFFICERS = ("la-send-caseworker", "la-send-manager")
 ANSWERED = ("advice-received", "existing-advice-agreed", "advice-nil-return", "advice-refused")
 DISPUTES = ("mediation", "tribunal-appeal", "complaint")

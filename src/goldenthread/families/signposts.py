@@ -15,9 +15,10 @@ from goldenthread.access.viewer import Viewer
 from goldenthread.cases.plain_sql import rows
 from goldenthread.engine.calendar import age_on
 from goldenthread.families.models import Signpost
-from goldenthread.families.queries import MESSAGES, OF_A_QUESTION
+from goldenthread.families.queries import OF_A_QUESTION
 from goldenthread.offer.directory import Asked, Entry, listing, shown
 from goldenthread.offer.models import Attribute, TaxonomyTerm
+from goldenthread.people.kinds import MESSAGES
 from goldenthread.people.models import Child
 from goldenthread.science.small_numbers import FEWER, UNTOLD, few, told_within
 from goldenthread.web.turns import one_at_a_time

@@ -16,10 +16,11 @@ from goldenthread.cases.models import Case
 from goldenthread.cases.queries_clocks import CASE, ClockFacts
 from goldenthread.cases.queries_work import Elsewhere, Said, Task
 from goldenthread.families.models import Otherwise, Question, Update, Wish
-from goldenthread.families.queries import MESSAGES, OF_A_QUESTION, officer_bodies
+from goldenthread.families.queries import OF_A_QUESTION, officer_bodies
 from goldenthread.letters.models import Message
 from goldenthread.letters.queries import letter
 from goldenthread.letters.writing import document_in
+from goldenthread.people.kinds import MESSAGES
 from goldenthread.people.models import Child
 from goldenthread.science.promises import promised
 from goldenthread.science.ways import EMAIL, POST, UNSAFE_WORDS, Wished, calls, lines_of, mobile_of

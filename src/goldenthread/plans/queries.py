@@ -17,9 +17,9 @@ from goldenthread.assessments.models import Advice
 from goldenthread.cases.models import Case
 from goldenthread.cases.queries_case import case_view
 from goldenthread.cases.queries_clocks import made_again_on, record_of
-from goldenthread.letters.queries import PLAN
 from goldenthread.pathways import PATHWAYS
 from goldenthread.pathways.common.assessment import ALL_THREE_AGREE
+from goldenthread.people.kinds import PLAN
 from goldenthread.people.models import Content
 from goldenthread.plans.assembly import REPORT_ALONE, VIEWS, Source
 from goldenthread.plans.bundle import Bundle, bundle

@@ -20,6 +20,7 @@ from goldenthread.engine.calendar import london_date
 from goldenthread.engine.events import Event, effective
 from goldenthread.engine.pathway import happenings
 from goldenthread.pathways.common.amendment import COMPLETED
+from goldenthread.people.kinds import PLAN
 from goldenthread.people.models import Child, Connection, Organisation, in_force
 from goldenthread.plans.models import Clause, Plan
 from goldenthread.plans.queries import clauses_of, plan_in_force, reach
@@ -28,7 +29,6 @@ from goldenthread.reviews.models import Invitation, Paper, Report, Review
 from goldenthread.reviews.standing import NOTICE, READS, Where, where
 
 PATHWAY = "annual-review"
-PLAN = "drafts-and-final-plan"
 _NEVER = datetime.min.replace(tzinfo=UTC)
 _COLUMNS = ("case_id", "clock", "about", "started", "due", "working_target", "stopped", "excused_from", "ground", "kind", "floor", "owed_by")
 

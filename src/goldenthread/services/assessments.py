@@ -20,13 +20,13 @@ from goldenthread.cases.plain_sql import rows
 from goldenthread.cases.queries_case import CaseView
 from goldenthread.pathways.common.assessment import ENDS
 from goldenthread.pathways.ehc_needs_assessment import EHC_NEEDS_ASSESSMENT, REFUSED
+from goldenthread.people.kinds import STAGE
 from goldenthread.people.models import Organisation
 from goldenthread.science.wait_estimate import estimate
 from goldenthread.science.wait_words import in_ten
 from goldenthread.services.forecasting import ends_of, ranges_of, test_of, told_why
 from goldenthread.services.journeys import Wait, history_of, key, last_in_line
 from goldenthread.services.models import AssessmentForecast, AssessmentRange
-from goldenthread.services.models_assessments import STAGE
 from goldenthread.services.told import Remaining
 from goldenthread.services.waits import STALE_FORECAST, slug_of
 from goldenthread.web.words import HOME_UNLISTED, full_day

@@ -18,6 +18,7 @@ from goldenthread.cases.projection import project_with_linked, take_turn
 from goldenthread.cases.queries_clocks import CASE
 from goldenthread.letters.sending import enqueue
 from goldenthread.pathways.adhd_medication import ADHD_MEDICATION
+from goldenthread.people.kinds import MESSAGES
 from goldenthread.people.models import Child
 from goldenthread.services.models_medication import Supply
 from goldenthread.services.register import Line, Owed, lines_of
@@ -33,7 +34,6 @@ CHECKED = {
     "review-shared-care": "How the GP practice and the service share the work.",
 }
 """What is checked and why, in a family's words."""
-MESSAGES = "messages-to-family"
 RUNS_OUT = 14
 """So many days before the medicine ends, the family is asked to say so."""
 

@@ -30,6 +30,7 @@ from goldenthread.engine.explain import listed
 from goldenthread.letters.sending import Recipient, queue
 from goldenthread.letters.writing import About, keep, mail, write
 from goldenthread.pathways.safe_waiting import SAFE_WAITING
+from goldenthread.people.kinds import MESSAGES
 from goldenthread.people.models import Child
 from goldenthread.services.keeping_safe import BY, record
 from goldenthread.services.models import Range, Service, Telling
@@ -60,7 +61,6 @@ MEETS = {
 was accepted."""
 CHANNELS = {"email": "email", "text": "text", "post": "letter"}
 """What an event calls the way by which a message went."""
-_KIND = "messages-to-family"
 _SHAPE = Shape(kind=None, case="case_id", confidentiality="case__confidentiality")
 
 # What is due to be told: each promise once, of children whose record is open. An update leaves on its day, the others at once.
@@ -356,7 +356,7 @@ def told_lately(viewer: Viewer, since: dt.date) -> int:
 
 def _tellings(viewer: Viewer) -> Any:
     mine = {r.organisation for r in viewer.roles if r.slug in TELLS and r.organisation}
-    return Telling.objects.filter(visible(viewer, "read", shape=_SHAPE, kind=_KIND), owner__in=sorted(mine))
+    return Telling.objects.filter(visible(viewer, "read", shape=_SHAPE, kind=MESSAGES), owner__in=sorted(mine))
 
 
 TELLS = ("health-service-manager", "health-practitioner")

@@ -24,13 +24,14 @@ from goldenthread.cases.queries_case import CaseView, case_view
 from goldenthread.cases.queries_children import cases_of_child
 from goldenthread.engine.calendar import months_before
 from goldenthread.engine.fields import BadEvent
+from goldenthread.people.kinds import PLAN
 from goldenthread.people.models import Child
 from goldenthread.reviews.actions import only_one, review_case
 from goldenthread.reviews.ceasing import GROUNDS, Facts, checks, counted
 from goldenthread.reviews.forms import cease_form, consulted_form, keep_form
 from goldenthread.reviews.pages.decide import notice_page
 from goldenthread.reviews.pages.review import CHANGED
-from goldenthread.reviews.queries import PATHWAY, PLAN, setting_of_child
+from goldenthread.reviews.queries import PATHWAY, setting_of_child
 from goldenthread.web.days import day_shown, today
 
 CESSATION = "plan-cessation"

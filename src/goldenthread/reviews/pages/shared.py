@@ -13,10 +13,10 @@ from goldenthread.access.viewer import Viewer
 from goldenthread.cases.models import Case
 from goldenthread.cases.pages.case import case_or_404
 from goldenthread.cases.queries_case import CaseView, case_view
+from goldenthread.people.kinds import PLAN
 from goldenthread.reviews.models import Review
 from goldenthread.reviews.queries import (
     PATHWAY,
-    PLAN,
     decided,
     decides,
     held_of,

@@ -18,11 +18,11 @@ from goldenthread.cases.actions import Conflict, NewEvent, append
 from goldenthread.cases.models import Case
 from goldenthread.cases.queries_case import case_view
 from goldenthread.engine.fields import BadEvent
+from goldenthread.people.kinds import PLAN
 from goldenthread.people.models import Child
 from goldenthread.reviews.actions import only_one, review_case
 from goldenthread.reviews.forms import IdentifyForm
 from goldenthread.reviews.phases import PHASES, WORDS, phases_ahead, transfer_day
-from goldenthread.reviews.queries import PLAN
 from goldenthread.reviews.transfers import PATHWAY, Transfer, open_transfers, phases_of, transfers
 from goldenthread.web.days import today
 from goldenthread.web.words import count_of, full_day, school_year, short_day, year_group
