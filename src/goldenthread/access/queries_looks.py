@@ -11,7 +11,7 @@ from django.db.models import Q, QuerySet
 from django.db.models.expressions import RawSQL
 
 from goldenthread.access.models import AccessLog, BreakGlass, User
-from goldenthread.access.policy import Shape, sees_own_entries, visible
+from goldenthread.access.policy import OF_A_CHILD, sees_own_entries, visible
 from goldenthread.access.queries import Opening
 from goldenthread.access.rules import ROLES
 from goldenthread.access.viewer import Viewer
@@ -19,7 +19,6 @@ from goldenthread.access.viewer import Viewer
 A_PAGE = 25
 """Of looks: a look is five lines on a phone."""
 AUDIT = "audit-log"
-_OF_A_LOOK = Shape(kind=None)
 
 
 @dataclass(frozen=True)
@@ -55,7 +54,7 @@ def looks_at(viewer: Viewer, child: UUID, page: int = 1) -> Looks:
     if _family_of(viewer, child):
         return _listed("family", shown.filter(organisation__isnull=False), page, names=False)
     if any(AUDIT in grant.read for grant in viewer.grants):
-        return _listed("all", shown.filter(visible(viewer, "read", shape=_OF_A_LOOK, kind=AUDIT)), page, names=True)
+        return _listed("all", shown.filter(visible(viewer, "read", shape=OF_A_CHILD, kind=AUDIT)), page, names=True)
     if sees_own_entries(viewer):
         return _listed("own", shown.filter(user=viewer.id), page, names=False)
     return Looks("none", [], 0)
@@ -89,7 +88,7 @@ def looked_while_open(viewer: Viewer, openings: Sequence[Opening]) -> dict[UUID,
     first did: for whoever reviews the openings. One question for all."""
     if not openings:
         return {}
-    shown = AccessLog.objects.filter(visible(viewer, "read", shape=_OF_A_LOOK, kind=AUDIT), at__gte=min(o.opened_at for o in openings))
+    shown = AccessLog.objects.filter(visible(viewer, "read", shape=OF_A_CHILD, kind=AUDIT), at__gte=min(o.opened_at for o in openings))
     shown = shown.filter(user__in={o.user for o in openings}, child__in={o.child for o in openings}).exclude(case__in=_hidden_cases()).exclude(purpose=OPENED)
     found: dict[UUID, dict[str, int]] = {o.id: {} for o in openings}
     for user, child, at, purpose in shown.order_by("at", "pk").values_list("user", "child", "at", "purpose"):

@@ -6,7 +6,7 @@ import datetime as dt
 from dataclasses import dataclass
 from uuid import UUID
 
-from goldenthread.access.policy import Record, Shape, may, visible
+from goldenthread.access.policy import OF_A_CHILD, Record, may, visible
 from goldenthread.access.viewer import Viewer
 from goldenthread.assessments.advice_queries import advice_in
 from goldenthread.assessments.decisions import ASSESS, REASSESS
@@ -23,7 +23,6 @@ from goldenthread.people.kinds import STAGE
 from goldenthread.people.models import Child, Content
 from goldenthread.web.words import long_day
 
-_OF_A_CHILD = Shape(kind=None)
 # The answers that say what is wished and what is known; the rest stands in the request itself.
 TELLING = {
     "worries": "What worries whoever asked", "helps": "What helps, and what they would like",
@@ -44,7 +43,7 @@ class Asked:
 
 
 def requests_of(viewer: Viewer, case: Case, on: dt.date) -> list[Asked]:
-    found = Request.objects.filter(visible(viewer, "write", shape=_OF_A_CHILD, kind=STAGE), case=case.pk, sent_at__isnull=False)
+    found = Request.objects.filter(visible(viewer, "write", shape=OF_A_CHILD, kind=STAGE), case=case.pk, sent_at__isnull=False)
     # Only what its policy lets a page read of a request.
     found = found.only("reference", "asked_by", "answers", "received_on")
     return [

@@ -11,7 +11,7 @@ from uuid import UUID
 from django.db.models import F, Q, QuerySet
 
 from goldenthread.access.models import User
-from goldenthread.access.policy import CHILD, IDENTITY, Record, Shape, may, visible
+from goldenthread.access.policy import CHILD, IDENTITY, OF_A_CHILD, Record, Shape, may, visible
 from goldenthread.access.viewer import Viewer
 from goldenthread.assessments.models import Request, RequestFile
 from goldenthread.assessments.requests_likeness import Described, Likeness, likeness
@@ -98,7 +98,7 @@ def described(request: Request) -> Described:
 def described_children(viewer: Viewer, children: Collection[Child], on: date) -> dict[UUID, Described]:
     """Children as we know them on a day, with the family and the setting whom the viewer may know of."""
     keys = [c.pk for c in children]
-    seen = visible(viewer, "read", shape=Shape(kind=None), kind=IDENTITY)
+    seen = visible(viewer, "read", shape=OF_A_CHILD, kind=IDENTITY)
     families: dict[UUID, list[str]] = {}
     for row in Relationship.objects.filter(seen, in_force(on), child__in=keys).select_related("person").order_by("id"):
         families.setdefault(row.child_id, []).append(f"{row.person.forename} {row.person.surname}".strip())

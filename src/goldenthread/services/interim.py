@@ -16,7 +16,7 @@ from django.conf import settings
 from django.db import IntegrityError, transaction
 from django.db.models import Q, QuerySet
 
-from goldenthread.access.policy import Record, Refused, Shape, may, visible
+from goldenthread.access.policy import Record, Refused, may, visible
 from goldenthread.access.viewer import PUBLIC, Viewer
 from goldenthread.cases.models import Case, ClockRow, Event
 from goldenthread.cases.projection import project_with_linked
@@ -27,13 +27,12 @@ from goldenthread.people.models import Child
 from goldenthread.services.keeping_safe import kept_case, record
 from goldenthread.services.models import Referral
 from goldenthread.services.models_help import Help
-from goldenthread.services.queries import children_named
+from goldenthread.services.queries import OF_ONE_KIND_ON_A_CASE, children_named
 from goldenthread.services.telling import families_to_write
 from goldenthread.services.told import WAITING
 from goldenthread.web.turns import one_at_a_time
 
 OFFERS = ("health-practitioner", "health-service-manager")
-_SHAPE = Shape(kind=None, case="case_id", confidentiality="case__confidentiality")
 NEVER_A_CAUSE = "This is what was said. It does not show what the help did: much else changes while a child waits."
 
 
@@ -41,7 +40,7 @@ def helps_of(viewer: Viewer) -> QuerySet[Help]:
     """What the viewer's own family was offered, and what the viewer's service offered to children whom they may read."""
     own = viewer.parented | viewer.parented_with_rights_passed | {c for c in (viewer.child,) if c}
     bodies = {r.organisation for r in viewer.roles if r.slug in OFFERS and r.organisation}
-    return Help.objects.filter(visible(viewer, "read", shape=_SHAPE, kind=MESSAGES), Q(child__in=sorted(own)) | Q(owner__in=sorted(bodies))).order_by("-offered_on", "what")
+    return Help.objects.filter(visible(viewer, "read", shape=OF_ONE_KIND_ON_A_CASE, kind=MESSAGES), Q(child__in=sorted(own)) | Q(owner__in=sorted(bodies))).order_by("-offered_on", "what")
 
 
 def helps_by_referral(viewer: Viewer, child: UUID) -> dict[UUID, list[Help]]:
@@ -55,7 +54,7 @@ def helps_by_referral(viewer: Viewer, child: UUID) -> dict[UUID, list[Help]]:
 def may_be_offered(viewer: Viewer, case: UUID | None = None) -> QuerySet[Referral]:
     """Referrals on which a child still waits, of the viewer's own service and of children to whose families they may write."""
     bodies = {r.organisation for r in viewer.roles if r.slug in OFFERS and r.organisation}
-    found = Referral.objects.filter(visible(viewer, "write", shape=_SHAPE, kind=MESSAGES), owner__in=sorted(bodies), case__state__stage__in=(*WAITING, "waiting-treatment"))
+    found = Referral.objects.filter(visible(viewer, "write", shape=OF_ONE_KIND_ON_A_CASE, kind=MESSAGES), owner__in=sorted(bodies), case__state__stage__in=(*WAITING, "waiting-treatment"))
     return (found if case is None else found.filter(case=case)).select_related("service")
 
 

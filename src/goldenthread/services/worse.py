@@ -13,7 +13,7 @@ from uuid import UUID
 from django.db import connection, transaction
 from django.db.models import Q, QuerySet
 
-from goldenthread.access.policy import Record, Refused, Shape, may, visible
+from goldenthread.access.policy import Record, Refused, may, visible
 from goldenthread.access.viewer import Viewer
 from goldenthread.cases.models import Event
 from goldenthread.cases.plain_sql import rows
@@ -25,10 +25,8 @@ from goldenthread.people.kinds import MESSAGES
 from goldenthread.people.models import Child, Practitioner
 from goldenthread.services.keeping_safe import kept_case, record
 from goldenthread.services.models import Referral, Worse
-from goldenthread.services.queries import children_named, managed
+from goldenthread.services.queries import OF_ONE_KIND_ON_A_CASE, children_named, managed
 from goldenthread.web.turns import one_at_a_time
-
-_SHAPE = Shape(kind=None, case="case_id", confidentiality="case__confidentiality")
 
 
 def words_of(viewer: Viewer) -> QuerySet[Worse]:
@@ -36,7 +34,7 @@ def words_of(viewer: Viewer) -> QuerySet[Worse]:
     bodies = {r.organisation for r in viewer.roles if r.slug == "health-practitioner"}
     theirs = Q(owner__in=sorted(b for b in bodies if b), child__in=sorted({a.child for a in viewer.allocated}))
     return Worse.objects.filter(
-        visible(viewer, "read", shape=_SHAPE, kind=MESSAGES), Q(said_by=viewer.id) | theirs
+        visible(viewer, "read", shape=OF_ONE_KIND_ON_A_CASE, kind=MESSAGES), Q(said_by=viewer.id) | theirs
     ).order_by("-said_on", "pk")
 
 
