@@ -41,6 +41,7 @@ from goldenthread.web.words import long_day
 
 NOTHING_WRITTEN = "The family gave nothing in writing"
 
+
 class CannotAsk(Exception):
     """Why a request for advice was not sent, in words. Nothing was recorded."""
 

@@ -12,6 +12,7 @@ from django.db.models import F, Q, QuerySet
 
 from goldenthread.access.models import User
 from goldenthread.access.policy import CHILD, IDENTITY, OF_A_CHILD, Record, Shape, may, visible
+from goldenthread.access.rules import OFFICERS
 from goldenthread.access.viewer import Viewer
 from goldenthread.assessments.models import Request, RequestFile
 from goldenthread.assessments.requests_likeness import Described, Likeness, likeness
@@ -22,13 +23,12 @@ from goldenthread.letters.sending import Recipient
 from goldenthread.people.kinds import STAGE
 from goldenthread.people.models import Allocation, Child, Connection, Practitioner, Relationship, in_force
 
-HANDLERS = ("la-send-caseworker", "la-send-manager")
 _UNREAD = ("secret_hash", "code_hash", "code_sent_at", "wrong_codes", "begun_from")
 _SHAPE = Shape(kind=None, case="case")
 
 
 def may_handle(viewer: Viewer) -> bool:
-    return viewer.holds(*HANDLERS)
+    return viewer.holds(*OFFICERS)
 
 
 def may_add_child(viewer: Viewer, owner: UUID) -> bool:

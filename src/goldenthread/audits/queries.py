@@ -14,12 +14,13 @@ from django.db.models.fields.json import KT
 from goldenthread.access import rules
 from goldenthread.access.models import RoleGrant
 from goldenthread.access.policy import CHILD, IDENTITY, OF_A_CHILD, visible
+from goldenthread.access.rules import OFFICERS
 from goldenthread.access.viewer import Viewer
 from goldenthread.audits.models import Audit, Auditor, Reading, Sampled
 from goldenthread.cases.models import Event
 from goldenthread.cases.plain_sql import rows
 from goldenthread.cases.queries_case import OF_AN_EVENT
-from goldenthread.cases.queries_standing import OFFICERS, corrections_of_it
+from goldenthread.cases.queries_standing import corrections_of_it
 from goldenthread.engine.calendar import age_on, london_date
 from goldenthread.people.kinds import PLAN
 from goldenthread.people.models import Allocation, Child, Postcode, SharingBasis, in_force

@@ -15,13 +15,13 @@ from django.db.models.fields.json import KT
 from django.db.models.functions import Cast, Coalesce
 
 from goldenthread.access.policy import CHILD, IDENTITY, OF_A_CHILD, Grant, visible
+from goldenthread.access.rules import OFFICERS
 from goldenthread.access.viewer import Viewer
 from goldenthread.cases.causes import cause_of
 from goldenthread.cases.ended import COUNTED, ended_requests
 from goldenthread.cases.models import Case, CaseState, ClockRow, Event
 from goldenthread.cases.queries_case import OF_AN_EVENT
 from goldenthread.cases.queries_clocks import CASE, COLUMNS_OF_A_CLOCK, OF_A_CASE, OF_A_CLOCK, OF_A_REQUEST, ClockFacts
-from goldenthread.cases.queries_work import OFFICERS
 from goldenthread.engine.calendar import weeks_within, working_days_within
 from goldenthread.engine.pathway import Pathway
 from goldenthread.pathways import PATHWAYS

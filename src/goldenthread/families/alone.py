@@ -11,12 +11,13 @@ from uuid import UUID
 from django.db import transaction
 
 from goldenthread.access.policy import IDENTITY, OF_A_CHILD, Refused, visible
+from goldenthread.access.rules import OFFICERS
 from goldenthread.access.viewer import Viewer
 from goldenthread.cases.plain_sql import rows
 from goldenthread.cases.queries_clocks import ClockFacts
 from goldenthread.cases.queries_work import Elsewhere, Said, Task
 from goldenthread.families.models import WhoSpeaks
-from goldenthread.families.queries import OFFICERS, officer_bodies
+from goldenthread.families.queries import officer_bodies
 from goldenthread.people.models import Bar, Child
 from goldenthread.science.promises import promised
 from goldenthread.web.addresses import address

@@ -13,14 +13,14 @@ from django.utils import timezone
 
 from goldenthread.access.models import User
 from goldenthread.access.policy import IDENTITY, OF_A_CHILD, Refused, visible
-from goldenthread.access.rules import ROLES
+from goldenthread.access.rules import OFFICERS, ROLES
 from goldenthread.access.viewer import Viewer
 from goldenthread.cases.plain_sql import rows
 from goldenthread.cases.queries_clocks import ClockFacts
 from goldenthread.cases.queries_work import Elsewhere, Said, Task
 from goldenthread.families.models import Otherwise
 from goldenthread.families.promises import answer_by
-from goldenthread.families.queries import OFFICERS, officer_bodies
+from goldenthread.families.queries import officer_bodies
 from goldenthread.families.story import Story, Who
 from goldenthread.pathways import PATHWAYS
 from goldenthread.people.models import Bar, Child, Person

@@ -9,13 +9,14 @@ from uuid import UUID
 from django.db.models import Exists, OuterRef, Q
 
 from goldenthread.access.policy import OF_A_CHILD, Record, may, visible
+from goldenthread.access.rules import OFFICERS
 from goldenthread.access.viewer import Viewer
 from goldenthread.cases.models import Case
 from goldenthread.cases.plain_sql import rows
 from goldenthread.cases.queries_clocks import CASE, ClockFacts
 from goldenthread.cases.queries_work import Elsewhere, Said, Task
 from goldenthread.families.models import Question, Update
-from goldenthread.families.queries import OFFICERS, officer_bodies, questions_seen
+from goldenthread.families.queries import officer_bodies, questions_seen
 from goldenthread.people.kinds import MESSAGES
 from goldenthread.web.addresses import address
 

@@ -12,6 +12,7 @@ from django.db.models.expressions import RawSQL
 
 from goldenthread.access.models import User
 from goldenthread.access.policy import CHILD, IDENTITY, OF_A_CHILD, Record, may, visible
+from goldenthread.access.rules import OFFICERS
 from goldenthread.access.viewer import Viewer
 from goldenthread.assessments.advice_queries import FAMILY, kind_for
 from goldenthread.cases.models import Case
@@ -30,7 +31,6 @@ from goldenthread.people.kinds import MESSAGES
 from goldenthread.people.models import Child
 from goldenthread.web.days import day_of
 
-OFFICERS = ("la-send-caseworker", "la-send-manager")
 ANSWERED = ("advice-received", "existing-advice-agreed", "advice-nil-return", "advice-refused")
 DISPUTES = ("mediation", "tribunal-appeal", "complaint")
 ASIDE = (*DISPUTES, "provision-delivery", "safe-waiting")

@@ -49,7 +49,6 @@ REASONS = {
 assert set(REASONS) == set(PRIORITY_REASONS) - {"as-listed"}
 
 
-
 class Overtaken(Exception):
     """The child's priority is no longer what it was when the move was asked for. Nothing was changed."""
 

@@ -25,7 +25,7 @@ from goldenthread.plans.summary import Summary, summary_of
 from goldenthread.plans.taken_away import as_data
 from goldenthread.web.files import attached
 
-_WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
 
 def _newest(request: HttpRequest, case_id: UUID, purpose: str) -> tuple[Case, Plan]:
@@ -93,4 +93,4 @@ def as_docx(request: HttpRequest, case_id: UUID) -> HttpResponse:
         raise Http404
     own = word_template.standing(case.owner_id)
     template = bytes(own.file) if own and own.file else None
-    return attached(HttpResponse(plan_docx(data, template, pictures_of(data)), content_type=_WORD), "plan.docx")
+    return attached(HttpResponse(plan_docx(data, template, pictures_of(data)), content_type=WORD), "plan.docx")

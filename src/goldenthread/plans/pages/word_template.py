@@ -15,10 +15,9 @@ from goldenthread.assessments.uploads import BadFile
 from goldenthread.plans import word_template as templates
 from goldenthread.plans.docx import STYLES, lacking
 from goldenthread.plans.models import WordTemplate
+from goldenthread.plans.pages.exports import WORD
 from goldenthread.web.addresses import key_or_404
 from goldenthread.web.files import attached
-
-_WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
 
 def _owner(request: HttpRequest) -> UUID:
@@ -66,4 +65,4 @@ def preview(request: HttpRequest, template_id: UUID | None = None) -> HttpRespon
         if found is None:
             raise Http404
         file = bytes(found.file or b"")
-    return attached(HttpResponse(templates.preview(file), content_type=_WORD), "preview.docx")
+    return attached(HttpResponse(templates.preview(file), content_type=WORD), "preview.docx")

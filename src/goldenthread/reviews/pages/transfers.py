@@ -14,6 +14,7 @@ from django.shortcuts import redirect, render
 from goldenthread.access.pages.signed_in import signed_in
 from goldenthread.access.policy import CHILD, IDENTITY, Record, Refused, may, visible
 from goldenthread.access.queries import child_seen
+from goldenthread.access.rules import OFFICERS
 from goldenthread.cases.actions import Conflict, NewEvent, append
 from goldenthread.cases.models import Case
 from goldenthread.cases.queries_case import case_view
@@ -34,7 +35,7 @@ NOBODY = "No team"
 @signed_in
 def phase_transfers(request: HttpRequest) -> HttpResponse:
     viewer, on = request.viewer, today()  # type: ignore[attr-defined]
-    if not viewer.holds("la-send-caseworker", "la-send-manager"):
+    if not viewer.holds(*OFFICERS):
         raise Http404
     everybody = transfers(viewer, on)
     teams = sorted({t.team or NOBODY for t in everybody}, key=lambda t: (t == NOBODY, t))
