@@ -43,6 +43,10 @@ class Looks:
     page: int = 1
 
     @property
+    def pages(self) -> int:
+        return -(-self.total // A_PAGE)
+
+    @property
     def first(self) -> int:
         return (self.page - 1) * A_PAGE + 1
 

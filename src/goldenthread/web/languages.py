@@ -198,7 +198,7 @@ TRANSLATED = (
     "plans/ask_for_copy.html", "plans/no_plan_now.html", "plans/my_clauses.html", "plans/media.html", "plans/name_setting.html", "plans/find_setting.html",
     "assessments/advice_of_case.html", "assessments/advice_read.html", "assessments/advice_reads.html", "assessments/advice_macros.html", "access/who_", "access/sign_in_fields.html",
     # Asking for an assessment, and what is written for anybody.
-    "assessments/ask_", "pages/", "services/open_waits.html", "services/still_waiting.html", "voice/forum_record.html", "voice/pack_gave.html", "offer/year", "offer/ask_link.html", "components/clocks.html", "components/errors.html", "components/paging.html",
+    "assessments/ask_", "pages/", "services/open_waits.html", "services/still_waiting.html", "voice/forum_record.html", "voice/pack_gave.html", "offer/year", "offer/ask_link.html", "components/clocks.html", "components/errors.html",
 )  # fmt: skip
 PUT_TOGETHER = ("access/", "assessments/", "cases/", "delivery/", "reviews/")
 """Templates whose values Python put together of several, such as “Priya Nair, case officer: send the final plan”. Elsewhere a value is found again

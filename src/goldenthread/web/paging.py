@@ -23,7 +23,7 @@ def page_asked(request: HttpRequest, total: int, most: int) -> int:
     return min(page_in(request.GET) - 1, max(total - 1, 0) // most)
 
 
-def pages_beside(request: HttpRequest, page: int, total: int, most: int) -> dict[str, str]:
-    """The addresses of the parts `before` and `after` this one, as far as there are such: what else the address says is kept."""
-    others = {"before": page - 1, "after": page + 1}
-    return {which: "?" + urlencode({**request.GET.dict(), "page": n + 1}) for which, n in others.items() if 0 <= n <= max(total - 1, 0) // most}
+def pages_beside(request: HttpRequest, page: int, total: int, most: int) -> list[tuple[str, str]]:
+    """The parts before and after this one, as (words, address): what else the address says is kept."""
+    others = [("Previous page", page - 1), ("Next page", page + 1)]
+    return [(words, "?" + urlencode({**request.GET.dict(), "page": n + 1})) for words, n in others if 0 <= n <= max(total - 1, 0) // most]

@@ -37,7 +37,7 @@ from goldenthread.access.queries_administration import (
 )
 from goldenthread.access.rules import ROLES
 from goldenthread.web.fields import ChoiceField, DayField, Form, SelectField, TextField
-from goldenthread.web.paging import page_in, pages_beside
+from goldenthread.web.paging import page_in
 
 STATES = {"open": "Open", "closed": "Closed"}
 
@@ -103,17 +103,21 @@ def people(request: HttpRequest) -> HttpResponse:
     }
     page = page_in(asked)
     found, total = people_with_access(viewer, **chosen, start=(page - 1) * MOST)
+    kept = asked.copy()
+    kept.pop("page", None)
     context = {
         "nav": "administration",
         "found": [(a, moment(a.last_login) if a.last_login else "") for a in found],
         "total": total,
-        "pages": pages_beside(request, page - 1, total, MOST),
+        "page": page,
+        "pages": max(1, -(-total // MOST)),
         "first": (page - 1) * MOST + 1,
         "bodies": bodies,
         "roles": [(slug, title) for slug, (title, scope) in ROLES.items() if scope != "family"],
         "states": STATES,
         "chosen": chosen,
         "filtered": bool(chosen["words"] or chosen["body"] or chosen["role"]),
+        "keep": kept.urlencode(),
         "administers": viewer.holds(ADMINISTRATOR),
     }
     return render(request, "access/administration/people.html", context)

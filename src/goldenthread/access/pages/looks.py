@@ -9,8 +9,8 @@ from django.utils import timezone
 from goldenthread.access.actions import record_look
 from goldenthread.access.pages.signed_in import signed_in
 from goldenthread.access.queries import child_seen
-from goldenthread.access.queries_looks import A_PAGE, looks_at
-from goldenthread.web.paging import page_in, pages_beside
+from goldenthread.access.queries_looks import looks_at
+from goldenthread.web.paging import page_in
 
 
 @signed_in
@@ -22,7 +22,4 @@ def who_looked(request: HttpRequest, child_id: UUID) -> HttpResponse:
     looks = looks_at(viewer, child.pk, page_in(request.GET))
     record_look(viewer, child.pk, "Looked at who had looked")
     rows = [(timezone.localtime(look.at), look) for look in looks.rows]
-    context = {
-        "child": child, "looks": looks, "rows": rows, "nav": "children", "pages": pages_beside(request, looks.page - 1, looks.total, A_PAGE),
-    }  # fmt: skip
-    return render(request, "access/who_looked.html", context)
+    return render(request, "access/who_looked.html", {"child": child, "looks": looks, "rows": rows, "nav": "children"})

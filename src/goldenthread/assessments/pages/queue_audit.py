@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
@@ -10,7 +11,6 @@ from goldenthread.assessments.pages.queue import looking_after
 from goldenthread.assessments.queue_audit import moves
 from goldenthread.assessments.queue_words import audit_sentence
 from goldenthread.science.ep_queue import PUBLISHED
-from goldenthread.web.paging import page_asked, pages_beside
 
 MOST = 100
 NAMED = 10
@@ -22,8 +22,7 @@ def ep_queue_audit(request: HttpRequest) -> HttpResponse:
     every = moves(viewer)
     passing = [m for m in every if m.passed_over]
     only = request.GET.get("only") == "passed-over"
-    listed = passing if only else every
-    page = page_asked(request, len(listed), MOST)
+    page = Paginator(passing if only else every, MOST).get_page(request.GET.get("page", "1")[:5])
     context = {
         "nav": "queue",
         "today": day.today,
@@ -31,8 +30,7 @@ def ep_queue_audit(request: HttpRequest) -> HttpResponse:
         "published": PUBLISHED,
         "passing": passing[:NAMED],
         "passing_more": len(passing) - NAMED,
-        "listed": listed[page * MOST : (page + 1) * MOST],
-        "pages": pages_beside(request, page, len(listed), MOST),
+        "page": page,
         "only": only,
     }
     return render(request, "assessments/queue_audit.html", context)

@@ -22,7 +22,7 @@ from goldenthread.cases.queries_children import (
 from goldenthread.pathways import PATHWAYS
 from goldenthread.web.days import day_shown, today
 from goldenthread.web.navigation import SEES_NO_LIST, SEES_TOTALS, is_family
-from goldenthread.web.paging import page_in, pages_beside
+from goldenthread.web.paging import page_in
 
 
 @signed_in
@@ -34,7 +34,8 @@ def children(request: HttpRequest) -> HttpResponse:
         "day": day,
         "found": found,
         "total": total,
-        "pages": pages_beside(request, page - 1, total, MOST),
+        "page": page,
+        "pages": max(1, -(-total // MOST)),
         "first": (page - 1) * MOST + 1,
         "family": is_family(request.viewer),  # type: ignore[attr-defined]
         "no_child": request.viewer.role_slugs <= set(SEES_NO_LIST),  # type: ignore[attr-defined]
