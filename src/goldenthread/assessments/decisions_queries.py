@@ -112,7 +112,7 @@ class AdviceLine:
 _NO_ADVICE = {"advice-nil-return": "does not know the child", "advice-refused": "refused to advise"}
 
 
-def advice_lines(viewer: Viewer, view: CaseView, on: dt.date) -> list[AdviceLine]:
+def advice_lines(view: CaseView, on: dt.date) -> list[AdviceLine]:
     """Each contributor who was asked: what has come, with its needs and provision, and what has not."""
     sent: dict[str, Advice] = {a.contributor: a for a in advice_in(view)}
     asked = {c.about: c for c in asked_for_this_request(s.facts for s in view.clocks) if c.clock == "advice"}

@@ -273,7 +273,7 @@ TITLES = {
 }
 
 
-def step_of(viewer: Viewer, ask: AccessAsk, checks: Checks) -> str:
+def step_of(ask: AccessAsk, checks: Checks) -> str:
     if ask.child_id is None:
         return "match"
     if not ask.decision or ask.second == "again":
@@ -294,7 +294,7 @@ def owed(viewer: Viewer, on: dt.date, case: UUID | None) -> list[Task]:
     for ask in asks:
         assert ask.child is not None
         checks = checks_of(ask, others[ask.pk])
-        step = step_of(viewer, ask, checks)
+        step = step_of(ask, checks)
         mine = (ask.to is not None and ask.to == viewer.practitioner) or (ask.to is None and manages)
         if step == "second":
             mine = manages and ask.decided_by != viewer.id

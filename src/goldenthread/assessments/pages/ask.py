@@ -135,7 +135,7 @@ def step(request: HttpRequest, token: str, request_: Mine, slug: str) -> HttpRes
         # Where somebody stops without an answer they come back to that page, and not past it.
         saved = own.save(token, {name: answer for name, answer in kept(form).items() if answer or name in request_.answers or not later})
         if later:
-            return _later(request, token, slug)
+            return _later(request, token)
         if valid and not saved:
             form.add_error(None, "That is more than we can keep. Shorten it, or send it as a paper")
         elif valid:
@@ -198,7 +198,7 @@ def _files(
             problem = _take(request, token)
         if not problem:
             if do == "later":
-                return _later(request, token, FILES)
+                return _later(request, token)
             if do == "go-on":
                 return redirect(_onward(request, following))
             return redirect(reverse("ask-step", args=[FILES]) + ("?back=check" if request.POST.get("back") == CHECK else ""))
@@ -227,7 +227,7 @@ def _take(request: HttpRequest, token: str) -> str:
     return ". ".join(dict.fromkeys(wrong))
 
 
-def _later(request: HttpRequest, token: str, slug: str) -> HttpResponse:
+def _later(request: HttpRequest, token: str) -> HttpResponse:
     """Puts it away, so that whoever has this screen next sees nothing of it."""
     found = own.mine(token)
     assert found is not None

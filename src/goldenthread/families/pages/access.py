@@ -84,7 +84,7 @@ def asks(request: HttpRequest) -> HttpResponse:
     rows = []
     for ask in found:
         days = (ask.decide_by - on).days
-        step = doing.step_of(viewer, ask, doing.checks_of(ask, others[ask.pk]))
+        step = doing.step_of(ask, doing.checks_of(ask, others[ask.pk]))
         rows.append((ask, doing.TITLES[step], tag("overdue" if days < 0 else "running", "local", days)))
     context = {"nav": "questions", "rows": rows, "late": sum(a.decide_by < on for a, _, _ in rows), "on": on, "period": t(promised("open-access").words)}
     return render(request, "families/asks.html", context)
@@ -121,7 +121,7 @@ def access_ask(request: HttpRequest, ask_id: UUID) -> HttpResponse:
         record_look(viewer, ask.child.pk, LOOKED_AT_RECORD)
     others = doing.others_of(viewer, ask, on)
     checks = doing.checks_of(ask, others)
-    step = doing.step_of(viewer, ask, checks)
+    step = doing.step_of(ask, checks)
     do, data = request.POST.get("do", ""), request.POST if request.method == "POST" else None
     kids = doing.candidates(viewer, ask) if ask.child is None else []
     match = MatchForm(data if do == "match" else None)
