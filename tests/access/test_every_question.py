@@ -63,7 +63,7 @@ QUESTIONS = {
     },
     "my children": lambda v, w: {f.child.pk for f in queries_children.children_of(v, TODAY)[0]},
     "one child": lambda v, w: {
-        c.pk for c in (w.ada, w.eve, w.ben) if queries_children.child_seen(v, c.pk) is not None
+        c.pk for c in (w.ada, w.eve, w.ben) if access_queries.child_seen(v, c.pk) is not None
     },
     "one case": lambda v, w: {c.child_id for c in _cases(v, w)},
     "clocks of a case": lambda v, w: {
@@ -88,7 +88,7 @@ QUESTIONS = {
         s.child for s in queries_standing.population(v, PATHWAY, TODAY, area.LONG_AGO, past=True).standings
     },
     "looks at a child": lambda v, w: {
-        c.pk for c in (w.ada, w.eve, w.ben) if queries_looks.child_known(v, c.pk) and queries_looks.looks_at(v, c.pk).rows
+        c.pk for c in (w.ada, w.eve, w.ben) if access_queries.child_seen(v, c.pk) and queries_looks.looks_at(v, c.pk).rows
     },
     "kept past its time": lambda v, w: {p.child for p in past_their_time(v, dt.date(2090, 1, 1))},
     "openings to review": lambda v, w: {o.child for o in access_queries.openings_to_review(v)},

@@ -36,10 +36,6 @@ def test_a_date_far_ahead_is_taken_where_no_working_days_are_counted():
     assert read("annual-review", "plan-made", "2009-03-02")
 
 
-def declared_dates(event):
-    return [f for f in event.fields if f.type == "date" and f.no_earlier_than != "on" and f.no_later_than != "on"]
-
-
 @pytest.mark.parametrize("slug", PATHWAYS)
 def test_what_the_door_lets_in_can_always_be_counted(slug):
     """Every event, at every day near the end of the known bank holidays, alone and together with every other."""

@@ -10,12 +10,12 @@ import pytest
 from django.test import Client
 
 from goldenthread.offer import fetching
+from goldenthread.offer.directory import Asked, listing
 from goldenthread.offer.feed_actions import load_feed
 from goldenthread.offer.feeds import compare, read_feed, take_up, text_of
 from goldenthread.offer.fetching import Fetcher, Unfetchable, is_public
 from goldenthread.offer.keeping import change, confirm
 from goldenthread.offer.models import Feed, Location, Service
-from goldenthread.offer.search import find
 from goldenthread.offer.told import save
 from tests.cases.pages.conftest import as_application
 
@@ -128,7 +128,7 @@ def test_families_find_it_and_read_whose_it_is_and_nobody_here_changes_it(area):
     one = feed()
     take_up(one, [s for s in read_feed(area.address, Fetcher()) if s["name"] == "Autism drop-in"], TODAY)
     theirs = Service.objects.get(feed=one)
-    assert theirs.pk in find("autism", TODAY.replace(year=2020))[1]
+    assert theirs.pk in [e.service.pk for e in listing(Asked(q="autism"), TODAY).entries]
     with as_application():
         said = Client().get(f"/local-offer/{theirs.pk}/").text
         assert f"Kept by <strong>{AREA}</strong>" in said

@@ -10,7 +10,7 @@ from goldenthread.access.actions import load_rules
 from goldenthread.offer.directory import Asked, listing, place_of
 from goldenthread.offer.models import Location, Ring, Service, Unfound
 from goldenthread.offer.plain import without_postcodes
-from goldenthread.offer.search import Understood, find, understand, ways
+from goldenthread.offer.search import Understood, understand, ways
 from tests.cases.pages.conftest import as_application, organisation, practitioner, sign_in
 
 from .conftest import TODAY
@@ -19,10 +19,8 @@ pytestmark = pytest.mark.django_db
 LONG_AGO = dt.date(2020, 1, 1)
 
 
-def names(text, **how):
-    _, ids, _ = find(text, LONG_AGO, **how)
-    known = dict(Service.objects.values_list("pk", "name"))
-    return [known[pk] for pk in ids]
+def names(text, own=False):
+    return [e.service.name for e in listing(Asked(q=text, own=own), TODAY).entries]
 
 
 def page(address):
@@ -58,7 +56,7 @@ def test_a_word_that_means_nothing_finds_nothing_and_offers_ways_on(offer):
 def test_a_mended_word_is_said_and_can_be_refused(offer):
     assert understand("autisim").spelt == [("autisim", "autism")]
     assert "We read “autisim” as" in page("/local-offer/?q=autisim")
-    assert names("autisim", only_these_words=True) == []
+    assert names("autisim", own=True) == []
 
 
 def test_a_place_in_the_words_is_taken_for_where_they_live(offer):

@@ -21,7 +21,6 @@ def told_png():
 
 # The least grey JPEG of one pixel: quantisation, one frame, two Huffman tables of one code each, one scan.
 _DQT = b"\xff\xdb" + struct.pack(">HB", 67, 0) + bytes([16] * 64)
-_SOF = b"\xff\xc0" + struct.pack(">HBHHB", 11, 8, 8, 8, 1) + bytes([1, 0x11, 0])
 _DHT = b"".join(b"\xff\xc4" + struct.pack(">HB", 20, kind) + bytes([1] + [0] * 15) + b"\0" for kind in (0x00, 0x10))
 _SOS = b"\xff\xda" + struct.pack(">HB", 8, 1) + bytes([1, 0, 0, 63, 0])
 

@@ -34,7 +34,7 @@ from goldenthread.science.delivery import (
     weeks_behind,
     weeks_so_far,
 )
-from goldenthread.science.delivery_columns import LINES, WORDS, ages, owed_and_due, owed_by_week, roll_up, weeks
+from goldenthread.science.delivery_columns import LINES, WORDS, owed_and_due, owed_by_week, roll_up, weeks
 
 D = dt.date
 TERM = D(2026, 9, 1)
@@ -434,5 +434,3 @@ def test_the_columns_say_what_the_single_reader_says(cases):
         assert short[key] == (found.owed_minutes, found.due)
         ours = unpaid.filter(pl.col("line") == key).sort("monday").select("monday", "owed").rows()
         assert ours == [(o.since, o.minutes) for o in found.owed]
-    by_age = ages(unpaid, ON)
-    assert by_age.select(pl.sum_horizontal("recent", "middle", "old")).sum().item() == unpaid["owed"].sum()

@@ -4,8 +4,6 @@ are by hand from CHILDREN."""
 import datetime as dt
 from types import SimpleNamespace
 
-from django.db import connection
-
 from goldenthread.access.actions import load_rules
 from goldenthread.cases.models import Case
 from goldenthread.delivery.models import Rate
@@ -76,9 +74,3 @@ def a_gap_in_mid_essex():
     ):  # fmt: skip
         setattr(area, name.split()[0].lower(), practitioner(name, role, body))
     return area
-
-
-def whole_table(model):
-    with connection.cursor() as cursor:
-        cursor.execute(f"select count(*) from {model._meta.db_table}")  # noqa: S608
-        return cursor.fetchone()[0]

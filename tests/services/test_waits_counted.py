@@ -15,7 +15,7 @@ from goldenthread.pathways.common.referral import REFERRAL_ENDS, SEEN_HOW
 from goldenthread.services.actions import take_off
 from goldenthread.services.forecasting import LATELY
 from goldenthread.services.models import Referral, Service
-from goldenthread.services.waits import OVER_18, OVER_52, Spread, counted, lines
+from goldenthread.services.waits import Spread, counted, lines
 
 from ..cases.pages.conftest import TODAY
 
@@ -133,7 +133,7 @@ def by_the_rule(rows, on):
             first.setdefault(c.child, []).append((c.wait.seen, -(c.wait.seen - c.wait.since).days))
     took = [-min(seen)[1] for seen in first.values() if min(seen)[0] > on - dt.timedelta(days=LATELY)]
     return (
-        len(waiting), sum(d > OVER_18 for d in waiting.values()), sum(d > OVER_52 for d in waiting.values()), len(took), spread(list(waiting.values())), spread(took),
+        len(waiting), sum(d > 18 * 7 for d in waiting.values()), sum(d > 52 * 7 for d in waiting.values()), len(took), spread(list(waiting.values())), spread(took),
         max(c.confirmed for c in rows),
     )  # fmt: skip
 

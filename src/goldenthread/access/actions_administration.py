@@ -131,13 +131,13 @@ def first_administrator(address: str, name: str, body: str) -> str:
 @transaction.atomic
 def add_sharing(
     viewer: Viewer, *, owner: UUID, reader: UUID | None, reader_kind: str, purpose: str, ground: str,
-    kinds: Sequence[str], first_day: dt.date, last_day: dt.date | None = None,
+    kinds: Sequence[str], first_day: dt.date, last_day: dt.date | None,
 ) -> None:  # fmt: skip
     _done("access_add_sharing", owner, reader, reader_kind, purpose, ground, list(kinds), first_day, last_day)
 
 
 @transaction.atomic
-def end_sharing(viewer: Viewer, basis: int, last_day: dt.date | None = None) -> None:
+def end_sharing(viewer: Viewer, basis: int, last_day: dt.date | None) -> None:
     """On the last day given, or at once."""
     _done("access_end_sharing", basis, last_day)
 
@@ -145,7 +145,7 @@ def end_sharing(viewer: Viewer, basis: int, last_day: dt.date | None = None) -> 
 @transaction.atomic
 def add_consent(
     viewer: Viewer, child: UUID, *, given_by: str, kinds: Sequence[str], first_day: dt.date,
-    last_day: dt.date | None = None, person: UUID | None = None, organisation: UUID | None = None,
+    last_day: dt.date | None = None, person: UUID | None, organisation: UUID | None = None,
 ) -> None:  # fmt: skip
     """Authority on file for one person or one body, recorded by whoever may write to the child's record."""
     found = Child.objects.filter(pk=child).only("owner_id").first()

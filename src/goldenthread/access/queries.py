@@ -1,4 +1,4 @@
-"""What can be asked about access: what was opened outside the rules, who tried, and who is who in the demo."""
+"""What can be asked about access: which child somebody may know of, what was opened outside the rules, who tried, and who is who in the demo."""
 
 from __future__ import annotations
 
@@ -10,15 +10,27 @@ from django.conf import settings
 from django.db.models import Count, Max
 
 from goldenthread.access.models import BreakGlass, BreakGlassAttempt, RoleGrant, User
+from goldenthread.access.policy import CHILD, IDENTITY, visible
 from goldenthread.access.rules import ROLES
 from goldenthread.access.viewer import Viewer
-from goldenthread.people.models import in_force
+from goldenthread.people.models import Child, in_force
 from goldenthread.web.addresses import key_in
 
 REVIEWERS_OF_OPENINGS = ("la-send-manager", "information-governance")
 """Who reviews, at the organisation that owns the record: a health body or a school has no SEND manager."""
 
 MOST_REVIEWED = 50
+
+
+def child_seen(viewer: Viewer, child: UUID) -> Child | None:
+    """A child whose name the viewer may read."""
+    return Child.objects.filter(visible(viewer, "read", shape=CHILD, kind=IDENTITY), pk=child).first()
+
+
+def holders(role: str, body: UUID | None, on: dt.date) -> list[tuple[str, str]]:
+    """Who holds a role for a body on a day and can sign in: keys and names, by name."""
+    found = RoleGrant.objects.filter(in_force(on), organisation=body, role=role, ended_at=None, user__is_active=True)
+    return [(str(key), name) for key, name in found.order_by("user__name").values_list("user", "user__name").distinct()]
 
 
 @dataclass(frozen=True)

@@ -14,7 +14,8 @@ from django.db.models import Q
 from django.utils import timezone
 
 from goldenthread.access.models import Change, RoleGrant, User
-from goldenthread.access.policy import CHILD, IDENTITY, OF_A_CHILD, Record, may, visible
+from goldenthread.access.policy import IDENTITY, OF_A_CHILD, Record, may, visible
+from goldenthread.access.queries import child_seen
 from goldenthread.access.rules import ROLES
 from goldenthread.access.viewer import Viewer
 from goldenthread.people.models import (
@@ -342,7 +343,7 @@ def hold_of(viewer: Viewer, hold: int) -> LegalHold | None:
 
 
 def child_to_keep(viewer: Viewer, child: UUID) -> Child | None:
-    found = Child.objects.filter(visible(viewer, "read", shape=CHILD, kind=IDENTITY), pk=child).first()
+    found = child_seen(viewer, child)
     return found if found is not None and keeps_records_of(viewer, found) else None
 
 

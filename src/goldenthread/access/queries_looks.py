@@ -11,16 +11,14 @@ from django.db.models import Q, QuerySet
 from django.db.models.expressions import RawSQL
 
 from goldenthread.access.models import AccessLog, BreakGlass, User
-from goldenthread.access.policy import CHILD, IDENTITY, Shape, sees_own_entries, visible
+from goldenthread.access.policy import OF_A_CHILD, sees_own_entries, visible
 from goldenthread.access.queries import Opening
 from goldenthread.access.rules import ROLES
 from goldenthread.access.viewer import Viewer
-from goldenthread.people.models import Child
 
 A_PAGE = 25
 """Of looks: a look is five lines on a phone."""
 AUDIT = "audit-log"
-_OF_A_LOOK = Shape(kind=None)
 
 
 @dataclass(frozen=True)
@@ -49,10 +47,6 @@ class Looks:
         return (self.page - 1) * A_PAGE + 1
 
 
-def child_known(viewer: Viewer, child: UUID) -> Child | None:
-    return Child.objects.filter(visible(viewer, "read", shape=CHILD, kind=IDENTITY), pk=child).first()
-
-
 def looks_at(viewer: Viewer, child: UUID, page: int = 1) -> Looks:
     """Looks at a confidential or withheld case are withheld with it. A family reads which bodies looked, and not when
     another of the family did."""
@@ -60,7 +54,7 @@ def looks_at(viewer: Viewer, child: UUID, page: int = 1) -> Looks:
     if _family_of(viewer, child):
         return _listed("family", shown.filter(organisation__isnull=False), page, names=False)
     if any(AUDIT in grant.read for grant in viewer.grants):
-        return _listed("all", shown.filter(visible(viewer, "read", shape=_OF_A_LOOK, kind=AUDIT)), page, names=True)
+        return _listed("all", shown.filter(visible(viewer, "read", shape=OF_A_CHILD, kind=AUDIT)), page, names=True)
     if sees_own_entries(viewer):
         return _listed("own", shown.filter(user=viewer.id), page, names=False)
     return Looks("none", [], 0)
@@ -94,7 +88,7 @@ def looked_while_open(viewer: Viewer, openings: Sequence[Opening]) -> dict[UUID,
     first did: for whoever reviews the openings. One question for all."""
     if not openings:
         return {}
-    shown = AccessLog.objects.filter(visible(viewer, "read", shape=_OF_A_LOOK, kind=AUDIT), at__gte=min(o.opened_at for o in openings))
+    shown = AccessLog.objects.filter(visible(viewer, "read", shape=OF_A_CHILD, kind=AUDIT), at__gte=min(o.opened_at for o in openings))
     shown = shown.filter(user__in={o.user for o in openings}, child__in={o.child for o in openings}).exclude(case__in=_hidden_cases()).exclude(purpose=OPENED)
     found: dict[UUID, dict[str, int]] = {o.id: {} for o in openings}
     for user, child, at, purpose in shown.order_by("at", "pk").values_list("user", "child", "at", "purpose"):

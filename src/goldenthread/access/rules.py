@@ -58,6 +58,8 @@ ALLOWS: dict[Level, frozenset[str]] = {
 }
 
 # The facts behind a star. Medication is for the child's own prescriber or reviewer.
+OFFICERS = ("la-send-caseworker", "la-send-manager")
+"""Whoever does a council's casework."""
 PRESCRIBING = ("prescriber", "medication-reviewer")
 COMPLAINTS_KEPT_FROM = ("parent", "parent-of-young-person", "young-person", "dco")
 """Roles that read of disagreements by the agreement, and not of every complaint: one of a family does not learn of another's, and no clinician

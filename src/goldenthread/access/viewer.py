@@ -3,7 +3,6 @@ that reads records is held to the same policy."""
 
 from __future__ import annotations
 
-import json
 import uuid
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -12,6 +11,7 @@ from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 from django.db import connection
 
 from goldenthread.access.rules import ROLES
+from goldenthread.web.json_column import json_of
 
 if TYPE_CHECKING:
     from goldenthread.access.policy import Grant
@@ -94,6 +94,10 @@ class Viewer:
     def holds(self, *slugs: str) -> bool:
         return any(role.slug in slugs for role in self.roles)
 
+    def body_as(self, *slugs: str) -> UUID | None:
+        """The body for which the viewer, who signed in, holds one of these roles; none for who came by a personal link."""
+        return next((r.organisation for r in self.roles if r.slug in slugs and r.organisation and self.link_child is None), None)
+
     @cached_property
     def role_slugs(self) -> frozenset[str]:
         return frozenset(role.slug for role in self.roles)
@@ -135,7 +139,7 @@ def become(
         with connection.cursor() as cursor:
             cursor.execute("select set_config('app.viewer', '', true)")
         return PUBLIC
-    viewer = _viewer(UUID(str(user_id)), kind, json.loads(facts) if isinstance(facts, str) else facts)
+    viewer = _viewer(UUID(str(user_id)), kind, json_of(facts))
     return viewer if link_child is None else replace(viewer, link_child=link_child)
 
 

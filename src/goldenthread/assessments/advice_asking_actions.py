@@ -16,7 +16,6 @@ from goldenthread.access.policy import IDENTITY, Refused, require
 from goldenthread.access.viewer import Viewer
 from goldenthread.assessments.advice_queries import (
     FAMILY,
-    STAGE,
     Person,
     evidence_of,
     may_be_told,
@@ -36,10 +35,12 @@ from goldenthread.letters.models import Contact, Letter
 from goldenthread.letters.sending import Recipient, queue
 from goldenthread.letters.writing import About, keep, mail, write
 from goldenthread.pathways.common.contributors import KIND_OF_ADVICE
+from goldenthread.people.kinds import STAGE
 from goldenthread.people.models import Allocation, Practitioner, Relationship
 from goldenthread.web.words import long_day
 
 NOTHING_WRITTEN = "The family gave nothing in writing"
+
 
 class CannotAsk(Exception):
     """Why a request for advice was not sent, in words. Nothing was recorded."""

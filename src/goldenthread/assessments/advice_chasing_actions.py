@@ -12,7 +12,6 @@ from goldenthread.access.links import make_link
 from goldenthread.access.viewer import Viewer
 from goldenthread.assessments.advice_asking_actions import CannotAsk, person_of
 from goldenthread.assessments.advice_queries import (
-    STAGE,
     Person,
     asked_by_name_of,
     has_the_child,
@@ -35,6 +34,7 @@ from goldenthread.engine.explain import full_day
 from goldenthread.letters.queries import told_today
 from goldenthread.letters.sending import Recipient, enqueue, queue
 from goldenthread.letters.writing import Mail, mail
+from goldenthread.people.kinds import STAGE
 
 _TO_HEAD, _WITHOUT_LINK = "advice-escalated-to-head", "advice-reminder-signed-in"
 

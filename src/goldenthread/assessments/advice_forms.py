@@ -25,8 +25,8 @@ class WholeField(NumberField):
         self.error_messages["invalid"] = words
 
 
-def _long(label: str, hint: str = "", missing: str = "", required: bool = True) -> LongTextField:
-    return LongTextField(label=label, help_text=hint, missing=missing, max_length=LONG, required=required, rows=4)
+def _long(label: str, hint: str, missing: str) -> LongTextField:
+    return LongTextField(label=label, help_text=hint, missing=missing, max_length=LONG, rows=4)
 
 
 def _short(label: str, hint: str = "", required: bool = False, missing: str = "", width: str = "") -> TextField:

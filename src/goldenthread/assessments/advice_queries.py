@@ -10,7 +10,7 @@ from uuid import UUID
 from django.db import connection
 from django.db.models import Q
 
-from goldenthread.access.policy import Record, Shape, may, open_parts, visible
+from goldenthread.access.policy import IDENTITY, OF_A_CHILD, Record, Shape, may, open_parts, visible
 from goldenthread.access.viewer import Viewer
 from goldenthread.assessments.chasing import ESCALATED, NOBODY, NOT_KNOWN, REMINDER, contributors_led_by
 from goldenthread.assessments.contributors import HEALTH, Facts, Proposed, proposed, roles_asked, unasked
@@ -25,16 +25,15 @@ from goldenthread.letters.models import Message
 from goldenthread.letters.queries import messages_of
 from goldenthread.letters.sending import Recipient
 from goldenthread.pathways.common.contributors import CONTRIBUTORS, KIND_OF_ADVICE, NOT_UNDER_SECTION_31
+from goldenthread.people.kinds import MESSAGES, STAGE
 from goldenthread.people.models import Allocation, Connection, Organisation, Practitioner, SharingBasis
 from goldenthread.web.days import day_of
 from goldenthread.web.navigation import LEADS_ADVICE
-from goldenthread.web.words import school_year
+from goldenthread.web.words import curriculum_year
 
-STAGE, HEALTH_ADVICE, MESSAGES = "ehc-request-and-stage", "health-advice", "messages-to-family"
+HEALTH_ADVICE = "health-advice"
 FAMILY = "family"
 _ADVICE = Shape()
-_OF_A_CHILD = Shape(kind=None)
-IDENTITY = "identity-and-contact"
 MOST_FOUND = 20
 
 KIND_OF_ROLE = {
@@ -58,21 +57,14 @@ def facts_of(case: Case, viewer: Viewer, on: dt.date) -> Facts:
     child = case.child
     assert child is not None
     attends = (
-        Connection.objects.filter(visible(viewer, "read", shape=_OF_A_CHILD, kind=IDENTITY), child=child, kind="attends", valid_from__lte=on)
+        Connection.objects.filter(visible(viewer, "read", shape=OF_A_CHILD, kind=IDENTITY), child=child, kind="attends", valid_from__lte=on)
         .filter(Q(valid_to=None) | Q(valid_to__gte=on))
         .order_by("id")
         .values_list("organisation__kind", flat=True)
         .first()
     )
     forces = any(r.in_the_forces for r in parents_of(viewer, child, on))
-    return Facts(setting=attends or "", year=year_of(child.date_of_birth, on), parent_in_the_forces=forces)
-
-
-def year_of(born: dt.date | None, on: dt.date) -> int | None:
-    """The school year group, which goes on past 11."""
-    if born is None:
-        return None
-    return school_year(on) - born.year - ((born.month, born.day) > (8, 31)) - 4
+    return Facts(setting=attends or "", year=curriculum_year(child.date_of_birth, on) if child.date_of_birth else None, parent_in_the_forces=forces)
 
 
 ALL_AGREE = ("agreed_by_author", "agreed_by_authority", "agreed_by_family")
@@ -116,7 +108,7 @@ def people_like(viewer: Viewer, words: str, contributor: str, on: dt.date) -> li
 
 def _professions(viewer: Viewer, people: Iterable[UUID]) -> dict[UUID, str]:
     """As what each was given to a child. The directory holds a role alone: a therapist of any kind is a health practitioner."""
-    seen = visible(viewer, "read", shape=_OF_A_CHILD, kind=IDENTITY)
+    seen = visible(viewer, "read", shape=OF_A_CHILD, kind=IDENTITY)
     given = Allocation.objects.filter(seen, practitioner__in=list(people), role__in=HEALTH)
     found: dict[UUID, set[str]] = {}
     for who, role in given.order_by().values_list("practitioner", "role").distinct():
@@ -172,7 +164,7 @@ def evidence_of(viewer: Viewer, case: Case) -> list[Evidence]:
     """The documents of a case that may have come from the family, as far as the viewer reads them. The family's own are
     the words and the papers of its requests, what it gave or said afterwards, and the views that it sent."""
     asked = Request.objects.filter(
-        visible(viewer, "write", shape=_OF_A_CHILD, kind=STAGE), case=case.pk, asked_by__in=("parent", "young-person"), sent_at__isnull=False
+        visible(viewer, "write", shape=OF_A_CHILD, kind=STAGE), case=case.pk, asked_by__in=("parent", "young-person"), sent_at__isnull=False
     )
     papers = set(RequestFile.objects.filter(child=case.child_id, request__in=asked.values("id")).values_list("content_id", flat=True))
     begins = (FROM_FAMILY, SAID_BY_FAMILY, *(f"Request {reference}, " for reference in asked.values_list("reference", flat=True)))
@@ -228,7 +220,7 @@ def has_the_child(viewer: Viewer, case: Case, on: dt.date) -> dict[str, Person]:
 
 def _allocated(viewer: Viewer, case: Case, on: dt.date, to: Q) -> dict[str, Person]:
     found = (
-        Allocation.objects.filter(to, visible(viewer, "read", shape=_OF_A_CHILD, kind=IDENTITY), open_parts(viewer), child=case.child_id)
+        Allocation.objects.filter(to, visible(viewer, "read", shape=OF_A_CHILD, kind=IDENTITY), open_parts(viewer), child=case.child_id)
         .filter(Q(valid_to=None) | Q(valid_to__gte=on))
         .select_related("practitioner__organisation", "practitioner__team")
         .order_by("valid_from", "id")

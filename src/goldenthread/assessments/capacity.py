@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
@@ -18,6 +17,7 @@ from goldenthread.assessments.queue import PRINCIPAL, PSYCHOLOGIST, body_of
 from goldenthread.cases.plain_sql import rows
 from goldenthread.people.models import Cover, Practitioner
 from goldenthread.science.ep_queue import HALF_DAYS, Time
+from goldenthread.web.json_column import json_of
 
 PARTS = ("assessments", "kept_for_reviews", "kept_for_tribunals", "kept_for_schools", "leave")
 
@@ -126,14 +126,10 @@ def changes(viewer: Viewer, who: UUID, *, since: int = 0, most: int = 100) -> li
     """What was changed of somebody's weeks, by whom and when, newest first."""
     found = []
     for number, week, by, at, before, after in rows(_CHANGES, body=body_of(viewer), who=who, since=since, most=most):
-        was, is_now = _json(before), _json(after)
+        was, is_now = json_of(before), json_of(after)
         parts = {part: (was.get(part), is_now[part]) for part in (*PARTS, "locum") if was.get(part, 0) != is_now[part]}
         found.append(WeekChanged(number, week, by, at, parts))
     return found
-
-
-def _json(value: Any) -> Any:
-    return json.loads(value) if isinstance(value, str) else value
 
 
 @transaction.atomic

@@ -143,7 +143,7 @@ NOT_THE_TEST = (
 )
 
 
-def open_ways(decision: Decision, stage: str | None, events: Iterable[Event] = ()) -> tuple[str, ...]:
+def open_ways(decision: Decision, stage: str | None, events: Iterable[Event]) -> tuple[str, ...]:
     """The events that can be decided at a stage. A refusal may be turned round into what the family asked for, and where the
     ICB asked for a reassessment there is none (r.23). `events` are those that count."""
     if stage in decision.stages:

@@ -32,12 +32,10 @@ from goldenthread.letters.writing import About, Incomplete, keep, mail, write
 from goldenthread.pathways.common.contributors import CONTRIBUTORS
 from goldenthread.pathways.common.notices import NOTICES
 from goldenthread.pathways.ehc_needs_assessment import REFUSED
+from goldenthread.people.kinds import MESSAGES, STAGE
 from goldenthread.people.models import Content
 from goldenthread.web.turns import one_at_a_time
 from goldenthread.web.words import full_day, long_day
-
-KIND = "messages-to-family"
-STAGE = "ehc-request-and-stage"
 
 _ASKED_OF_FAMILY = {
     "family": "you",
@@ -179,12 +177,12 @@ def _deliver(viewer: Viewer, view: CaseView, ready: Notice) -> Letter:
     """Keeps the letter of a notice whose event is recorded, and queues its messages."""
     assert ready.document is not None
     about = about_of(view.case)
-    letter = keep(viewer, about, ready.letter, ready.document, kind=KIND)
+    letter = keep(viewer, about, ready.letter, ready.document, kind=MESSAGES)
     words = mail(about.owner, "notice", {"address": f"{settings.BASE_URL}/letters/{letter.pk}/"})
     for addressee in ready.everybody:
         queue(
             viewer, addressee.to, purpose="notice", subject=words.subject, body=words.body, child=about.child,
-            case=about.case, owner=about.owner, about=ready.event, letter=letter, kind=KIND,
+            case=about.case, owner=about.owner, about=ready.event, letter=letter, kind=MESSAGES,
         )  # fmt: skip
     return letter
 

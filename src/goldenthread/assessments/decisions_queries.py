@@ -6,7 +6,7 @@ import datetime as dt
 from dataclasses import dataclass
 from uuid import UUID
 
-from goldenthread.access.policy import Record, Shape, may, visible
+from goldenthread.access.policy import OF_A_CHILD, Record, may, visible
 from goldenthread.access.viewer import Viewer
 from goldenthread.assessments.advice_queries import advice_in
 from goldenthread.assessments.decisions import ASSESS, REASSESS
@@ -19,11 +19,10 @@ from goldenthread.cases.queries_children import cases_of_child
 from goldenthread.cases.queries_clocks import CASE, asked_for_this_request, clocks_of
 from goldenthread.engine.calendar import months_before
 from goldenthread.pathways.common.contributors import CONTRIBUTORS
+from goldenthread.people.kinds import STAGE
 from goldenthread.people.models import Child, Content
 from goldenthread.web.words import long_day
 
-_OF_A_CHILD = Shape(kind=None)
-CASEWORK = "ehc-request-and-stage"
 # The answers that say what is wished and what is known; the rest stands in the request itself.
 TELLING = {
     "worries": "What worries whoever asked", "helps": "What helps, and what they would like",
@@ -44,7 +43,7 @@ class Asked:
 
 
 def requests_of(viewer: Viewer, case: Case, on: dt.date) -> list[Asked]:
-    found = Request.objects.filter(visible(viewer, "write", shape=_OF_A_CHILD, kind=CASEWORK), case=case.pk, sent_at__isnull=False)
+    found = Request.objects.filter(visible(viewer, "write", shape=OF_A_CHILD, kind=STAGE), case=case.pk, sent_at__isnull=False)
     # Only what its policy lets a page read of a request.
     found = found.only("reference", "asked_by", "answers", "received_on")
     return [
@@ -89,7 +88,7 @@ class Paper:
 def papers_of(viewer: Viewer, case: Case) -> tuple[list[Paper], list[Paper]]:
     """What those consulted said, with its words; and every other document, to be opened."""
     documents = documents_of(viewer, case)
-    spoken = {d.key for d in documents if d.kind_of_data == CASEWORK and d.name.startswith("What ") and " said, " in d.name}
+    spoken = {d.key for d in documents if d.kind_of_data == STAGE and d.name.startswith("What ") and " said, " in d.name}
     words = {c.key: c.text for c in Content.objects.filter(key__in=spoken) if _read(viewer, c)}
     told = [Paper(d.key, d.name, words[d.key]) for d in documents if d.key in words]
     return told, [Paper(d.key, d.name) for d in documents if d.key not in words]
@@ -113,7 +112,7 @@ class AdviceLine:
 _NO_ADVICE = {"advice-nil-return": "does not know the child", "advice-refused": "refused to advise"}
 
 
-def advice_lines(viewer: Viewer, view: CaseView, on: dt.date) -> list[AdviceLine]:
+def advice_lines(view: CaseView, on: dt.date) -> list[AdviceLine]:
     """Each contributor who was asked: what has come, with its needs and provision, and what has not."""
     sent: dict[str, Advice] = {a.contributor: a for a in advice_in(view)}
     asked = {c.about: c for c in asked_for_this_request(s.facts for s in view.clocks) if c.clock == "advice"}

@@ -10,8 +10,7 @@ from goldenthread.access.policy import IDENTITY, Record, may
 from goldenthread.access.viewer import Viewer
 from goldenthread.assessments.queue import body_of
 from goldenthread.cases.plain_sql import rows
-
-KIND = "ehc-request-and-stage"
+from goldenthread.people.kinds import STAGE
 
 
 @dataclass(frozen=True)
@@ -51,6 +50,6 @@ def moves(viewer: Viewer, case: UUID | None = None) -> list[Move]:
     found = []
     for owner, child, key, level, forename, surname, reference, *rest in rows(_MOVES, body=body, case=case):
         record = Record(owner=owner, child=child, case=key, confidentiality=level)
-        if may(viewer, "read", KIND, record) and may(viewer, "read", IDENTITY, record):
+        if may(viewer, "read", STAGE, record) and may(viewer, "read", IDENTITY, record):
             found.append(Move(f"{forename} {surname}", reference, key, *rest))
     return found

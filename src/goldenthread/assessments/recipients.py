@@ -11,7 +11,7 @@ from django.db.models import QuerySet
 
 from goldenthread.access.links import LINK_ONLY
 from goldenthread.access.models import RoleGrant, User
-from goldenthread.access.policy import IDENTITY, Shape, visible
+from goldenthread.access.policy import IDENTITY, OF_A_CHILD, visible
 from goldenthread.access.viewer import Viewer
 from goldenthread.assessments.models import Request
 from goldenthread.cases.models import Case
@@ -19,12 +19,11 @@ from goldenthread.cases.queries_parties import parents_of, responsible_icb, righ
 from goldenthread.engine.calendar import working_days_within
 from goldenthread.letters.queries import messages_of
 from goldenthread.letters.sending import BY_HAND, Recipient
+from goldenthread.people.kinds import STAGE
 from goldenthread.people.models import Bar, Connection, Organisation, Relationship, in_force
 from goldenthread.web.words import upper_first
 
 FAMILY = ("parent", "young-person")
-_OF_A_CHILD = Shape(kind=None)
-CASEWORK = "ehc-request-and-stage"
 
 
 @dataclass(frozen=True)
@@ -58,7 +57,7 @@ def family_of(viewer: Viewer, case: Case, on: dt.date) -> list[Addressee]:
         accounts = {str(child.pk): u for u in _accounts(on).filter(child=child)}
         found = [(str(child.pk), f"{child.forename} {child.surname}", "the young person", "")]
     else:
-        barred = set(Bar.objects.filter(visible(viewer, "read", shape=_OF_A_CHILD, kind=IDENTITY), child=child, ended_at=None).values_list("person", flat=True))
+        barred = set(Bar.objects.filter(visible(viewer, "read", shape=OF_A_CHILD, kind=IDENTITY), child=child, ended_at=None).values_list("person", flat=True))
         everybody = parents_of(viewer, child, on)
         parents = [r for r in everybody if r.person_id not in barred]
         if not parents:
@@ -144,7 +143,7 @@ def addresses_of(viewer: Viewer, case: Case) -> dict[str, str]:
     """Postal addresses by name: where a letter of this case was posted, else as whoever asked gave it for an answer,
     which may be kept from the child's record. Casework alone reads either."""
     found: dict[str, str] = {}
-    for r in Request.objects.filter(visible(viewer, "write", shape=_OF_A_CHILD, kind=CASEWORK), case=case.pk).only("asked_by", "answers"):
+    for r in Request.objects.filter(visible(viewer, "write", shape=OF_A_CHILD, kind=STAGE), case=case.pk).only("asked_by", "answers"):
         prefix = "child" if r.asked_by == "young-person" else "your"
         name = f"{r.answers.get(f'{prefix}_forename', '')} {r.answers.get(f'{prefix}_surname', '')}".strip()
         if address := str(r.answers.get("address") or "").strip():
@@ -156,6 +155,6 @@ def addresses_of(viewer: Viewer, case: Case) -> dict[str, str]:
 
 def _settings(viewer: Viewer, case: Case, on: dt.date) -> list[Organisation]:
     rows = Connection.objects.filter(
-        visible(viewer, "read", shape=_OF_A_CHILD, kind=IDENTITY), in_force(on), child=case.child_id, kind="attends"
+        visible(viewer, "read", shape=OF_A_CHILD, kind=IDENTITY), in_force(on), child=case.child_id, kind="attends"
     ).select_related("organisation")
     return [c.organisation for c in rows.order_by("id")]

@@ -11,7 +11,8 @@ from uuid import UUID
 from django.db.models import F, Q, QuerySet
 
 from goldenthread.access.models import User
-from goldenthread.access.policy import CHILD, IDENTITY, Record, Shape, may, visible
+from goldenthread.access.policy import CHILD, IDENTITY, OF_A_CHILD, Record, Shape, may, visible
+from goldenthread.access.rules import OFFICERS
 from goldenthread.access.viewer import Viewer
 from goldenthread.assessments.models import Request, RequestFile
 from goldenthread.assessments.requests_likeness import Described, Likeness, likeness
@@ -19,16 +20,15 @@ from goldenthread.assessments.requests_steps import born_of
 from goldenthread.cases.queries_children import CaseLine, cases_of_child, find_children
 from goldenthread.cases.queries_settings import settings_like
 from goldenthread.letters.sending import Recipient
+from goldenthread.people.kinds import STAGE
 from goldenthread.people.models import Allocation, Child, Connection, Practitioner, Relationship, in_force
 
-HANDLERS = ("la-send-caseworker", "la-send-manager")
-KIND = "ehc-request-and-stage"
 _UNREAD = ("secret_hash", "code_hash", "code_sent_at", "wrong_codes", "begun_from")
 _SHAPE = Shape(kind=None, case="case")
 
 
 def may_handle(viewer: Viewer) -> bool:
-    return viewer.holds(*HANDLERS)
+    return viewer.holds(*OFFICERS)
 
 
 def may_add_child(viewer: Viewer, owner: UUID) -> bool:
@@ -39,7 +39,7 @@ def _seen(viewer: Viewer) -> QuerySet[Request]:
     """Row-level security hides a request of a confidential case, and one that is not sent."""
     if not may_handle(viewer):
         return Request.objects.none()
-    return Request.objects.defer(*_UNREAD).filter(visible(viewer, "write", shape=_SHAPE, kind=KIND))
+    return Request.objects.defer(*_UNREAD).filter(visible(viewer, "write", shape=_SHAPE, kind=STAGE))
 
 
 def inbox(viewer: Viewer) -> list[Request]:
@@ -98,7 +98,7 @@ def described(request: Request) -> Described:
 def described_children(viewer: Viewer, children: Collection[Child], on: date) -> dict[UUID, Described]:
     """Children as we know them on a day, with the family and the setting whom the viewer may know of."""
     keys = [c.pk for c in children]
-    seen = visible(viewer, "read", shape=Shape(kind=None), kind=IDENTITY)
+    seen = visible(viewer, "read", shape=OF_A_CHILD, kind=IDENTITY)
     families: dict[UUID, list[str]] = {}
     for row in Relationship.objects.filter(seen, in_force(on), child__in=keys).select_related("person").order_by("id"):
         families.setdefault(row.child_id, []).append(f"{row.person.forename} {row.person.surname}".strip())
@@ -187,9 +187,9 @@ def open_assessments(viewer: Viewer, child: Child, on: date) -> list[CaseLine]:
 
 # --- what an officer chooses from ---
 
-def likely_settings(named: str, on: date, most: int = 6) -> list[tuple[str, str]]:
+def likely_settings(named: str, on: date) -> list[tuple[str, str]]:
     """Settings whose name is like what was written, the likest first; or the one whose number (URN, UKPRN) it is."""
-    return [(str(pk), name) for pk, _, name in settings_like(named, on, most)]
+    return [(str(pk), name) for pk, _, name in settings_like(named, on)]
 
 
 def case_officers(owner: UUID, on: date) -> list[tuple[str, str]]:
@@ -204,13 +204,6 @@ def case_officer_of(child: UUID, on: date) -> Practitioner | None:
     rows = Allocation.objects.filter(in_force(on), child=child, role="la-send-caseworker").select_related("practitioner")
     row = rows.order_by(F("case").asc(nulls_first=True), "-valid_from", "id").first()
     return row.practitioner if row else None
-
-
-def asker_of(viewer: Viewer, case: UUID) -> Recipient | None:
-    """Whoever made the request of a case, with the email that they gave for it, which may be kept from the child's
-    record. For officers alone."""
-    row = _seen(viewer).filter(case=case).order_by("received_on", "sent_at").first()
-    return recipient_of(row) if row else None
 
 
 def recipient_of(request: Request) -> Recipient:

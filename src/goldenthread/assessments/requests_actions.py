@@ -14,7 +14,6 @@ from goldenthread.access.policy import IDENTITY, Record, Refused, may, require
 from goldenthread.access.viewer import Viewer
 from goldenthread.assessments.models import Request
 from goldenthread.assessments.requests import (
-    KIND,
     asker_name,
     case_officer_of,
     keeps_private,
@@ -28,6 +27,7 @@ from goldenthread.cases.actions import NewEvent, open_case
 from goldenthread.letters.document import Unfilled
 from goldenthread.letters.sending import enqueue, queue
 from goldenthread.letters.writing import About, contacts, keep, mail, write
+from goldenthread.people.kinds import STAGE
 from goldenthread.people.models import Allocation, Child, Connection, Content, Practitioner, Relationship, in_force
 from goldenthread.web.turns import one_at_a_time
 from goldenthread.web.words import full_day, long_day
@@ -211,7 +211,7 @@ def _keep_answers(request: Request, about: About) -> None:
     if unnamed(request):
         return
     content = Content(
-        key=uuid4(), child_id=about.child, case=about.case, owner_id=about.owner, kind_of_data=KIND,
+        key=uuid4(), child_id=about.child, case=about.case, owner_id=about.owner, kind_of_data=STAGE,
         text=answers_in_words(request), file_name=f"Request {request.reference}, received {long_day(_received(request))}",
     )  # fmt: skip
     Content.objects.bulk_create([content])
@@ -245,7 +245,7 @@ def _acknowledge(viewer: Viewer, request: Request, about: About, officer: Practi
         except Unfilled as lacks:
             fault = f"The letter of acknowledgement was not written. {lacks}"
         else:
-            letter = keep(viewer, about, slug, document, kind=KIND)
+            letter = keep(viewer, about, slug, document, kind=STAGE)
     if letter is None and not to.email:
         return fault or "Nobody could be told by email: write to whoever asked"
     words = mail(about.owner, "request-acknowledged" if officer else "request-added", {
@@ -254,6 +254,6 @@ def _acknowledge(viewer: Viewer, request: Request, about: About, officer: Practi
     })  # fmt: skip
     queue(
         viewer, to, purpose="request-acknowledged", subject=words.subject, body=words.body,
-        child=about.child, case=about.case, owner=about.owner, about=asker_name(request)[:200], letter=letter, kind=KIND,
+        child=about.child, case=about.case, owner=about.owner, about=asker_name(request)[:200], letter=letter, kind=STAGE,
     )  # fmt: skip
     return fault

@@ -24,6 +24,7 @@ from goldenthread.letters.sending import enqueue
 from goldenthread.letters.writing import mail
 from goldenthread.pathways.ehc_needs_assessment import EHC_NEEDS_ASSESSMENT
 from goldenthread.people.models import Organisation
+from goldenthread.web.json_column import json_of
 from goldenthread.web.words import full_day
 
 # No letters or digits that are read for one another.
@@ -79,7 +80,7 @@ def mine(token: str) -> Mine | None:
     if not rows:
         return None
     row = list(rows[0])
-    row[3] = json.loads(row[3]) if isinstance(row[3], str) else row[3]
+    row[3] = json_of(row[3])
     return Mine(*row)
 
 
@@ -133,17 +134,10 @@ def resume(request_id: UUID) -> str | None:
 # --- coming back by a link ---
 
 
-@dataclass(frozen=True)
-class Known:
-    """What may be said before a code: the shape of the email address, and whether the link is closed."""
-
-    masked: str
-    locked: bool
-
-
-def known(token: str) -> Known | None:
-    rows = _ask("select * from assessments_by_secret(%s)", hash_of(token))
-    return Known(*rows[0]) if rows else None
+def masked_email(token: str) -> str | None:
+    """All that may be said before a code: the shape of the email address."""
+    rows = _ask("select masked from assessments_by_secret(%s)", hash_of(token))
+    return rows[0][0] if rows else None
 
 
 def send_link(token: str) -> None:

@@ -14,7 +14,7 @@ from django.db.models import Q, QuerySet
 from goldenthread.access.policy import visible
 from goldenthread.access.viewer import Viewer
 from goldenthread.audits.models import Answer, Finding
-from goldenthread.audits.queries import Words, as_json, councils
+from goldenthread.audits.queries import Words, councils
 from goldenthread.cases.models import Case
 from goldenthread.cases.plain_sql import rows
 from goldenthread.cases.queries_clocks import CASE, ClockFacts
@@ -22,6 +22,7 @@ from goldenthread.cases.queries_work import Elsewhere, Said, Task
 from goldenthread.engine.calendar import london_date
 from goldenthread.plans.changes import changes
 from goldenthread.web.addresses import address
+from goldenthread.web.json_column import json_of
 from goldenthread.web.words import count_of, long_day
 
 Key = Literal["overdue", "open", "proposed", "answered", "acted", "over"]
@@ -105,7 +106,7 @@ def standings(found: Iterable[Finding], on: date) -> list[Standing]:
 
 def _words(line: UUID, clause: Sequence[Any]) -> Words:
     section, number, text, details, need, outcome, removed = clause
-    return Words(line, section, number, text, as_json(details), need, outcome, removed)
+    return Words(line, section, number, text, json_of(details), need, outcome, removed)
 
 
 def _standing(f: Finding, versions: dict[UUID, Version], over: tuple[str, date] | None, answer: Answer | None, on: date) -> Standing:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -15,22 +14,25 @@ from django.db.models.fields.json import KT
 from goldenthread.access import rules
 from goldenthread.access.models import RoleGrant
 from goldenthread.access.policy import CHILD, IDENTITY, OF_A_CHILD, visible
+from goldenthread.access.rules import OFFICERS
 from goldenthread.access.viewer import Viewer
 from goldenthread.audits.models import Audit, Auditor, Reading, Sampled
 from goldenthread.cases.models import Event
 from goldenthread.cases.plain_sql import rows
 from goldenthread.cases.queries_case import OF_AN_EVENT
-from goldenthread.cases.queries_standing import OFFICERS, corrections_of_it
+from goldenthread.cases.queries_standing import corrections_of_it
 from goldenthread.engine.calendar import age_on, london_date
+from goldenthread.people.kinds import PLAN
 from goldenthread.people.models import Allocation, Child, Postcode, SharingBasis, in_force
 from goldenthread.plans.models import Clause, Plan
 from goldenthread.science.advice import AREAS
+from goldenthread.web.json_column import json_of
+from goldenthread.web.words import HOME_UNLISTED
 
-PLAN = "drafts-and-final-plan"
 MANAGER = "la-send-manager"
 CASEWORK = (MANAGER, "la-send-caseworker")
 BY = {"team": "Team", "locality": "Locality", "need": "Main need", "age": "Age of the version"}
-NOT_KNOWN = {"team": "No team", "locality": "Home not in the area’s lists", "need": "Need not known", "age": ""}
+NOT_KNOWN = {"team": "No team", "locality": HOME_UNLISTED, "need": "Need not known", "age": ""}
 AGES = ((1, "Under 1 year"), (2, "1 year"), (3, "2 years"), (5, "3 or 4 years"), (999, "5 years and more"))
 PERIODS = {"": ("Any time", 0), "3": ("The last 3 months", 3), "6": ("The last 6 months", 6), "12": ("The last 12 months", 12)}
 # Types of need as returns give them, in the four broad areas that sections of advice have too.
@@ -53,7 +55,7 @@ def councils(viewer: Viewer) -> list[UUID]:
 
 def managed(viewer: Viewer) -> UUID | None:
     """The council whose audits the viewer makes."""
-    return next((r.organisation for r in viewer.roles if r.slug == MANAGER and viewer.link_child is None), None)
+    return viewer.body_as(MANAGER)
 
 
 def reads_plans_of(viewer: Viewer) -> list[UUID]:
@@ -246,12 +248,8 @@ def read_plan(sampled: Sampled) -> Read | None:
     if not found:
         return None
     forename, surname, born, issued_on, setting = found[0]
-    clauses = [Words(line, section, n, text, as_json(details), need, outcome) for line, section, n, text, details, need, outcome in rows("select * from audits_clauses(%(key)s)", key=sampled.pk)]
+    clauses = [Words(line, section, n, text, json_of(details), need, outcome) for line, section, n, text, details, need, outcome in rows("select * from audits_clauses(%(key)s)", key=sampled.pk)]
     return Read(f"{forename} {surname}", born, issued_on, setting or "", sorted(clauses, key=lambda c: (c.section, c.number)))
-
-
-def as_json(value: Any) -> Any:
-    return json.loads(value) if isinstance(value, str) else value or {}
 
 
 def own_reading(viewer: Viewer, sampled: Sampled) -> Reading | None:

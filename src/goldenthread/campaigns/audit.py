@@ -18,10 +18,10 @@ from goldenthread.campaigns.reading import Plans, owners
 from goldenthread.cases.models import Case
 from goldenthread.cases.plain_sql import rows
 from goldenthread.cases.queries_clocks import CASE
+from goldenthread.people.kinds import MESSAGES
 from goldenthread.people.models import Child, Postcode
 from goldenthread.science.staleness_columns import LEAST, Association, association
 
-MESSAGES = "messages-to-family"
 _NAMES = {"contact": "questions and complaints of the family", "appeals": "mediation and appeals", "deprivation": "deprivation", "language": "home language"}
 _MORE = {
     "contact": "Plans with more questions and complaints of the family", "appeals": "Plans with more mediation and appeals",

@@ -9,14 +9,15 @@ from uuid import UUID
 
 from django.db.models import Exists, QuerySet
 
-from goldenthread.access.policy import Shape, visible
+from goldenthread.access.policy import OF_A_CHILD, visible
 from goldenthread.access.viewer import Viewer
 from goldenthread.campaigns.models import Campaign, Hours, Member
-from goldenthread.campaigns.reading import PLAN, managed, owners
+from goldenthread.campaigns.reading import managed, owners
 from goldenthread.cases.models import Case, Event
 from goldenthread.cases.queries_case import OF_AN_EVENT
 from goldenthread.cases.queries_clocks import CASE
 from goldenthread.cases.queries_standing import corrections_of_it
+from goldenthread.people.kinds import PLAN
 from goldenthread.science.campaign import Finish, finish
 
 STATES = {"amended": "amended", "no-change": "decided without a change", "family": "with the family", "not-started": "not started"}
@@ -25,7 +26,6 @@ _MEANS = {
     "decided-to-cease": "no-change", "decided-not-to-cease": "not-started", "plan-ceased": "no-change", "moved-out-of-area": "no-change", "died": "no-change", "reported-closed": "no-change",
 }  # fmt: skip
 _ARISING = ("phase-transfer", "plan-cessation")
-_MEMBER = Shape(kind=None)
 
 
 @dataclass(frozen=True)
@@ -59,7 +59,7 @@ def ended_by_us(viewer: Viewer, key: UUID) -> bool:
 
 
 def members_of(viewer: Viewer, campaign: Campaign) -> QuerySet[Member]:
-    return Member.objects.filter(visible(viewer, "read", shape=_MEMBER, kind=PLAN), campaign=campaign)
+    return Member.objects.filter(visible(viewer, "read", shape=OF_A_CHILD, kind=PLAN), campaign=campaign)
 
 
 def progress(viewer: Viewer, campaign: Campaign, on: date) -> Progress:

@@ -26,6 +26,7 @@ from goldenthread.cases.queries_clocks import OF_A_CASE, OF_A_CLOCK
 from goldenthread.cases.queries_standing import officers_of_cases
 from goldenthread.delivery.models import Account
 from goldenthread.delivery.owed import copied, gathered
+from goldenthread.people.kinds import PLAN
 from goldenthread.people.models import Child, in_force
 from goldenthread.plans.confirming import WAITS, standing
 from goldenthread.plans.kept import edition
@@ -38,7 +39,6 @@ from goldenthread.science.staleness_columns import FACTS, ranked
 from goldenthread.web.words import curriculum_year, school_year
 
 REVIEW, TRANSFER = "annual-review", "phase-transfer"
-PLAN = "drafts-and-final-plan"
 CASEWORK = ("la-send-manager", "la-send-caseworker")
 MANAGER = "la-send-manager"
 _LATE = {"issue-amended-plan": "amended", "decide-after-review": "decision", "complete-review": "review"}

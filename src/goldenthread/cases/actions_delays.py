@@ -11,8 +11,7 @@ from goldenthread.cases.parties import HEALTH_ADVICE
 from goldenthread.cases.queries_clocks import clocks_of, record_of
 from goldenthread.pathways.common.contributors import KIND_OF_ADVICE
 from goldenthread.pathways.common.delays import OTHER, REASONS
-
-CASEWORK = "ehc-request-and-stage"
+from goldenthread.people.kinds import STAGE
 
 
 def say_delay(viewer: Viewer, case: Case, contributor: str, *, reason: str, expected: dt.date | None, words: str, on: dt.date) -> None:
@@ -21,7 +20,7 @@ def say_delay(viewer: Viewer, case: Case, contributor: str, *, reason: str, expe
     record, writes = record_of(case), KIND_OF_ADVICE.get(contributor, HEALTH_ADVICE)
     theirs = any(a.case == case.pk and a.part == contributor for a in viewer.allocated) or may(viewer, "write", writes, record)
     owed = any(c.clock == "advice" and c.about == contributor and c.stopped is None for c in clocks_of(viewer, [case]))
-    if reason not in REASONS or contributor == "family" or not owed or not (theirs or may(viewer, "write", CASEWORK, record)):
+    if reason not in REASONS or contributor == "family" or not owed or not (theirs or may(viewer, "write", STAGE, record)):
         raise Refused
     assert case.child_id is not None
     assert viewer.id is not None

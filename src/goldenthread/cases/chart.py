@@ -10,7 +10,7 @@ from goldenthread.web.words import number
 
 # Drawn at its true size, so that 15 units of text are 15 px. The labels take what the table's first column takes.
 WIDTH, LEFT, COLUMN = 1184, 176, 84
-LINE_TOP, LINE_FOOT, BAR_TOP, BAR_FOOT, HEIGHT = 20, 200, 240, 324, 332
+LINE_TOP, LINE_FOOT, BAR_TOP, BAR_FOOT = 20, 200, 240, 324
 BAR = 44
 
 

@@ -197,7 +197,7 @@ def _reveals(declared: EventType, name: str) -> dict[str, tuple[str, ...]]:
     return {f: asked[1] for f, asked in found.items() if asked and asked[0] == name}
 
 
-def limits_offered(view: CaseView, named: str = "") -> frozenset[str]:
+def limits_offered(view: CaseView, named: str) -> frozenset[str]:
     """The limits that an exception can be recorded on: those of the case that the law lets be lifted or, before it has
     any, the ordinary ones of its pathway. `named` is one that an entry names already."""
     shown = {c.facts.clock for c in view.clocks}
@@ -211,9 +211,9 @@ def limits_offered(view: CaseView, named: str = "") -> frozenset[str]:
 def field_of(
     f: Field,
     pathway: Pathway,
-    reveals: Mapping[str, tuple[str, ...]] | None = None,
-    limits: frozenset[str] = frozenset(),
-    made_again: Mapping[str, str] | None = None,
+    reveals: Mapping[str, tuple[str, ...]] | None,
+    limits: frozenset[str],
+    made_again: Mapping[str, str] | None,
 ) -> forms.Field:
     """The form field of one field of an event: the type decides, and for text whether it names something. `limits` are
     the clocks that may be chosen."""

@@ -98,7 +98,7 @@ def clock_name(pathway: Pathway, clock: ClockFacts, settings: Mapping[str, str] 
     return f"{title} ({_thing(clock)})" if clock.about else title
 
 
-def task_name(pathway: Pathway, clock: ClockFacts, mine: bool, settings: Mapping[str, str] | None = None) -> str:
+def task_name(pathway: Pathway, clock: ClockFacts, mine: bool, settings: Mapping[str, str] | None) -> str:
     """A clock in a list of work begins with a verb: what is got from others, or done by oneself."""
     if clock.clock == "advice":
         return f"Get the {advice_of(clock.about)}" if not mine else _given(clock.about)

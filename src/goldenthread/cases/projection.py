@@ -23,6 +23,7 @@ from goldenthread.engine.events import Event
 from goldenthread.engine.pathway import Pathway
 from goldenthread.engine.replay import CaseAnswer, Duty, replay
 from goldenthread.pathways import PATHWAYS
+from goldenthread.web.json_column import json_of
 from goldenthread.web.turns import one_at_a_time
 
 # Events of linked cases come after the case's own on a day, and their numbers would clash with them.
@@ -53,7 +54,7 @@ def project(case: UUID) -> CaseAnswer:
         row = cursor.fetchone()[0]
         if row is None:
             raise Refused
-        facts = _json(row)
+        facts = json_of(row)
         pathway = PATHWAYS[facts["pathway"]]
         events, calendar = events_of(pathway, facts["events"]), calendar_of(facts["closures"])
         answer = replay(pathway, events, calendar=calendar)
@@ -108,7 +109,7 @@ def events_of(pathway: Pathway, rows: Iterable[JournalRow]) -> list[Event]:
                 event=slug,
                 on=_day(on),
                 number=number + LINKED_FROM if linked else number,
-                fields=pathway.validate(slug, _json(fields), linked=bool(linked)),
+                fields=pathway.validate(slug, json_of(fields), linked=bool(linked)),
                 at=_moment(at),
                 id=str(key),
                 recorded_at=_moment(recorded_at),
@@ -181,7 +182,3 @@ def _day(day: Any) -> dt.date:
 
 def _moment(at: Any) -> dt.datetime | None:
     return at if at is None or isinstance(at, dt.datetime) else dt.datetime.fromisoformat(at)
-
-
-def _json(value: Any) -> Any:
-    return json.loads(value) if isinstance(value, str) else value

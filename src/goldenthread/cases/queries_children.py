@@ -126,10 +126,6 @@ def children_of(viewer: Viewer, on: date, *, start: int = 0, most: int = MOST) -
     return [Found(c, places.get(c.postcode, ""), schools.get(c.pk, "")) for c in children], total
 
 
-def child_seen(viewer: Viewer, child_id: UUID) -> Child | None:
-    return Child.objects.filter(visible(viewer, "read", shape=CHILD, kind=IDENTITY), pk=child_id).first()
-
-
 @dataclass(frozen=True)
 class CaseLine:
     """A case of a child in a list: where it stands in words and by its slug, the open clock of somebody else's that ends soonest,

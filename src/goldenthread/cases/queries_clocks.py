@@ -31,10 +31,6 @@ from goldenthread.pathways import PATHWAYS, ehc_needs_assessment, reassessment
 OF_A_CASE = Shape(case="case_id", confidentiality="confidentiality")
 OF_A_CLOCK = Shape(case="case_id", confidentiality="confidentiality", rests_on="rests_on")
 CASE = Shape(case="id", confidentiality="confidentiality")
-_CLOCK = ", ".join(f"r.{name}" for name in (
-    "kind_of_data", "rests_on", "case_id", "clock", "about", "started", "due", "working_target", "stopped", "excused_from", "ground", "kind", "floor", "owed_by",
-))  # fmt: skip
-_CLOCKS = f"select {_CLOCK} from cases_clockrow r where r.case_id = any(%(cases)s) and r.kind <> 'wait' order by r.case_id, r.id"  # noqa: S608 - our own words
 
 
 class ClockFacts(NamedTuple):
@@ -70,6 +66,9 @@ class ClockFacts(NamedTuple):
         return clock_key(self.clock, self.about, self.started)
 
 
+COLUMNS_OF_A_CLOCK = ("case_id", *ClockFacts._fields[1:])
+_CLOCK = ", ".join(f"r.{name}" for name in ("kind_of_data", "rests_on", *COLUMNS_OF_A_CLOCK))
+_CLOCKS = f"select {_CLOCK} from cases_clockrow r where r.case_id = any(%(cases)s) and r.kind <> 'wait' order by r.case_id, r.id"  # noqa: S608 - our own words
 OF_A_REQUEST = frozenset(c.slug for p in PATHWAYS.values() for c in p.clocks if c.each == DAY and c.again_on)
 """Limits of a request. Of one that was made again on a case they are about its day."""
 _ASKS = {*ehc_needs_assessment.ASKED, *reassessment.ASKED}

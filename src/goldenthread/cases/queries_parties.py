@@ -11,7 +11,7 @@ from django.db import connection
 from django.db.models import Q
 
 from goldenthread.access.models import User
-from goldenthread.access.policy import IDENTITY, Shape, visible
+from goldenthread.access.policy import IDENTITY, OF_A_CHILD, visible
 from goldenthread.access.viewer import Viewer
 from goldenthread.cases.models import Event
 from goldenthread.cases.parties import CONFIRMED, FAMILY, HEALTH_ADVICE, OWN_WORD, Party, familys_word, own_advice
@@ -45,7 +45,7 @@ def speaks(viewer: Viewer, party: Party, case: UUID, code: str) -> bool:
 def parents_of(viewer: Viewer, child: Child, on: dt.date) -> list[Relationship]:
     """The child's parents in education law (Education Act 1996 s.576), once each, in the order in which they were entered."""
     rows = (
-        Relationship.objects.filter(visible(viewer, "read", shape=Shape(kind=None), kind=IDENTITY), in_force(on), child=child)
+        Relationship.objects.filter(visible(viewer, "read", shape=OF_A_CHILD, kind=IDENTITY), in_force(on), child=child)
         .filter(Q(parental_responsibility=True) | Q(has_care=True))
         .select_related("person")
         .order_by("id")

@@ -16,6 +16,7 @@ SETTINGS = (Organisation.Kind.SCHOOL, Organisation.Kind.COLLEGE, Organisation.Ki
 BY_ANY_NAME = ("setting-requested", "preference-received")
 # Who is asked has to be somebody; a plan may name a type of setting, and so may a placement.
 BY_CODE_ALONE = ("setting-consulted", "setting-responded")
+_MOST_WITH_WORDS = 12
 _LIKE = 60
 """Of 100, by rapidfuzz: from here on a name is like what was written."""
 
@@ -34,13 +35,13 @@ def settings_like(named: str, on: date, most: int = 6) -> list[tuple[UUID, str, 
     return [row for _, row in best]
 
 
-def settings_with_words(typed: str, most: int = 12) -> list[Organisation]:
+def settings_with_words(typed: str) -> list[Organisation]:
     """Settings of today in whose name each word stands, or a part of one, by name: for somebody who looks one up and knows what it is called."""
     words = [w for w in typed.split() if len(w) > 1][:6]
     found = Organisation.objects.filter(kind__in=SETTINGS, valid_to=None)
     for word in words:
         found = found.filter(name__icontains=word)
-    return list(found.order_by("name")[:most]) if words else []
+    return list(found.order_by("name")[:_MOST_WITH_WORDS]) if words else []
 
 
 class UnknownSetting(ValueError):

@@ -15,28 +15,24 @@ from django.db.models.fields.json import KT
 from django.db.models.functions import Cast, Coalesce
 
 from goldenthread.access.policy import CHILD, IDENTITY, OF_A_CHILD, Grant, visible
+from goldenthread.access.rules import OFFICERS
 from goldenthread.access.viewer import Viewer
 from goldenthread.cases.causes import cause_of
 from goldenthread.cases.ended import COUNTED, ended_requests
 from goldenthread.cases.models import Case, CaseState, ClockRow, Event
 from goldenthread.cases.queries_case import OF_AN_EVENT
-from goldenthread.cases.queries_clocks import CASE, OF_A_CASE, OF_A_CLOCK, OF_A_REQUEST, ClockFacts
-from goldenthread.cases.queries_work import OFFICERS
+from goldenthread.cases.queries_clocks import CASE, COLUMNS_OF_A_CLOCK, OF_A_CASE, OF_A_CLOCK, OF_A_REQUEST, ClockFacts
 from goldenthread.engine.calendar import weeks_within, working_days_within
 from goldenthread.engine.pathway import Pathway
 from goldenthread.pathways import PATHWAYS
+from goldenthread.people.kinds import STAGE
 from goldenthread.people.models import Allocation, Child, Postcode
 from goldenthread.people.models.dated import in_force
 
 SOON = 10
 """Working days ahead that a manager plans for."""
 ASSESSMENT = "ehc-needs-assessment"
-STAGE = "ehc-request-and-stage"
 WAITS = ("advice", "setting-consultation")
-_CLOCK = (
-    "case_id", "clock", "about", "started", "due", "working_target", "stopped", "excused_from", "ground", "kind",
-    "floor", "owed_by",
-)  # fmt: skip
 HEALTH = (
     "health",
     "speech-and-language-therapist",
@@ -184,7 +180,7 @@ def _kept(viewer: Viewer, pathway: Pathway, until: date, since: date, limits_sin
     counted = Q(kind="law", due__lte=until) & ~Q(owed_by="family") | Q(clock__in=WAITS)
     running = clocks.filter(counted, stopped=None, floor=False)
     by_case: dict[UUID, list[ClockFacts]] = {}
-    for row in running.order_by("due", "pk").values_list(*_CLOCK):
+    for row in running.order_by("due", "pk").values_list(*COLUMNS_OF_A_CLOCK):
         by_case.setdefault(row[0], []).append(ClockFacts(*row))
     standings = [
         Standing(case, child, stage, place or "", clocks=tuple(by_case.get(case, ())))
@@ -195,7 +191,7 @@ def _kept(viewer: Viewer, pathway: Pathway, until: date, since: date, limits_sin
     limits, ended = [], {}
     if limits_since:
         lasted = clocks.filter(Q(stopped=None) | Q(stopped__gte=limits_since), kind="law", due__isnull=False, floor=False)
-        limits = [ClockFacts(*row) for row in lasted.exclude(owed_by="family").order_by("case_id").values_list(*_CLOCK)]
+        limits = [ClockFacts(*row) for row in lasted.exclude(owed_by="family").order_by("case_id").values_list(*COLUMNS_OF_A_CLOCK)]
         ended = _ended_kept(viewer, pathway)
     if pathway.slug != ASSESSMENT:
         return Found(standings, [], limits, ended, frozenset(), frozenset())

@@ -12,6 +12,7 @@ from typing import Literal, NamedTuple
 from uuid import UUID
 
 from goldenthread.access.policy import knows_part, may
+from goldenthread.access.rules import OFFICERS
 from goldenthread.access.viewer import Viewer
 from goldenthread.cases.models import Case
 from goldenthread.cases.parties import role_of
@@ -23,7 +24,7 @@ from goldenthread.pathways.common.early_resolution import OFFERED_FOR
 from goldenthread.people.models import Child
 
 WorkOf = Literal["me", "cover", "team"]
-OFFICERS = ("la-send-caseworker", "la-send-manager")
+
 
 class Elsewhere(NamedTuple):
     """What an app above this one holds that is owed on cases, and no pathway's clock holds.

@@ -12,10 +12,10 @@ from goldenthread.cases.queries_standing import SOON, Standing
 from goldenthread.engine.pathway import Pathway
 from goldenthread.science.missed_limits import Chances, Held, Likely
 from goldenthread.science.small_numbers import FEWER, LEAST
-from goldenthread.web.words import number
+from goldenthread.web.words import HOME_UNLISTED, number
 
 BY = {"stage": "Stage", "team": "Team", "locality": "Locality", "cause": "Cause"}
-NONE = {"team": "No team recorded", "locality": "Home not in the area’s lists"}
+NONE = {"team": "No team recorded", "locality": HOME_UNLISTED}
 LIMITS = {"past": "past a limit set by law", "soon": f"due in {SOON} working days", "open": "open"}
 
 

@@ -16,12 +16,12 @@ from goldenthread.delivery.ledger import Entry, Row, week_rows
 from goldenthread.delivery.lines import PlanLine
 from goldenthread.delivery.models import Arrangement, InPlace, Word
 from goldenthread.letters.sending import enqueue
+from goldenthread.people.kinds import MESSAGES
 from goldenthread.people.models import Child, Organisation, Practitioner
 from goldenthread.plans.queries import PLAN
 from goldenthread.web.turns import one_at_a_time
 
 OUTCOMES = ("delivered", "missed", "made-up")
-MESSAGES = "messages-to-family"
 
 
 @dataclass(frozen=True)

@@ -3,7 +3,6 @@ says how many and names nobody."""
 
 from __future__ import annotations
 
-import json
 from datetime import date
 from uuid import NAMESPACE_URL, UUID, uuid5
 
@@ -18,6 +17,7 @@ from goldenthread.letters.sending import enqueue
 from goldenthread.letters.writing import mail
 from goldenthread.science.delivery import Line, is_behind, line_of, minutes_a_week, service_of
 from goldenthread.science.delivery_columns import LINES, WORDS, roll_up
+from goldenthread.web.json_column import json_of
 from goldenthread.web.words import count_of
 
 _PURPOSE = "provision-behind"
@@ -27,7 +27,7 @@ def lines_behind(on: date) -> dict[UUID, str]:
     """The lines in force that are behind on a day, of everybody, with the service of each: for the job."""
     scheduled, a_week, known = [], {}, {}
     for n, line, details, words, first, last, closures, contributor in rows("select * from delivery_watch_lines()"):
-        said = json.loads(details) if isinstance(details, str) else details
+        said = json_of(details)
         read = line_of(said, words)
         if isinstance(read, Line) and first <= on:
             scheduled.append((n, read.rhythm.times, read.rhythm.every, read.rhythm.period, read.minutes, read.weeks, first, last, closures))

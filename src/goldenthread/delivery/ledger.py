@@ -107,12 +107,6 @@ def ledger(viewer: Viewer, children: Iterable[UUID], on: date) -> list[Entry]:
     return entries(viewer, lines_of(viewer, children), on)
 
 
-def behind(viewer: Viewer, children: Iterable[UUID], on: date) -> list[Entry]:
-    """The lines that are behind, those that are furthest first."""
-    found = [e for e in ledger(viewer, children, on) if e.behind]
-    return sorted(found, key=lambda e: (-e.weeks_behind, e.line.child.sort_key, e.line.label))
-
-
 # --- the week of whoever gives the lines ---
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -21,6 +20,7 @@ from goldenthread.plans.queries import PLAN
 from goldenthread.science.comparison import label
 from goldenthread.science.delivery import CannotBeChecked, Due, Line, Rhythm, line_of, schedule, service_of
 from goldenthread.science.delivery_columns import closures_of
+from goldenthread.web.json_column import json_of
 
 GIVES = ("health-practitioner", "health-visitor", "educational-psychologist", "social-worker")
 """Roles that record what they gave, of the children for whom they answer."""
@@ -141,7 +141,7 @@ def assembled(viewer: Viewer | None, rows_given: Iterable[tuple[Any, ...]]) -> l
     for line, plan, child, owner, case, section, number, words, details, contributor, author, first, last, closures in given:
         if child not in known:
             continue
-        said = json.loads(details) if isinstance(details, str) else details
+        said = json_of(details)
         before = found.get(line)
         stretches = before.stretches if before else []
         if last is None or last >= first:

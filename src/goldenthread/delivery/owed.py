@@ -25,7 +25,7 @@ from goldenthread.plans.kept import edition
 from goldenthread.science.delivery import OTHER_WORDS_SQL, SERVICES, Line, line_of, service_of, terms_end
 from goldenthread.science.delivery_columns import LINES, WORDS, owed_by_week, weeks
 from goldenthread.science.small_numbers import FEWER, KEPT_BACK, UNTOLD, what_is_told
-from goldenthread.web.words import school_year
+from goldenthread.web.words import HOME_UNLISTED, school_year
 
 BY = {"service": "Service", "locality": "Locality", "age": "Age"}
 BANDS = [5, 11, 19]
@@ -83,7 +83,7 @@ def totals(viewer: Viewer, on: date, by: str = "service", only: Mapping[str, str
     localities = sorted(set(joined["locality"]))
     for name, value in (only or {}).items():
         joined = joined.filter(pl.col(name) == value)
-    titles = {"service": SERVICES, "locality": {n: n or "Home not in the area’s lists" for n in localities}, "age": AGES}[by]
+    titles = {"service": SERVICES, "locality": {n: n or HOME_UNLISTED for n in localities}, "age": AGES}[by]
     listed = [_total(key, titles[key], joined.filter(pl.col(by) == key), rates) for key in titles]
     kept = [t for t in listed if t.due or t.cannot or t.owed]
     whole = _total("", "All", joined, rates)

@@ -11,6 +11,7 @@ from django.db import connection, transaction
 from goldenthread.cases.plain_sql import rows
 from goldenthread.plans.kept import edition
 from goldenthread.science.delivery import Line, line_of, service_of
+from goldenthread.web.json_column import json_of
 
 
 def keep_all(app: str, edition: str, most: int, read: Callable[..., dict[str, Any]]) -> int:
@@ -39,5 +40,5 @@ def read_of(details: Mapping[str, Any], words: str, contributor: str) -> dict[st
 def keep_readings() -> int:
     """Reads what was issued since, and answers how many lines that were."""
     return keep_all("delivery", edition(), 5000, lambda clause, details, words, contributor: {
-        "clause": str(clause), **read_of(json.loads(details) if isinstance(details, str) else details, words, contributor)
+        "clause": str(clause), **read_of(json_of(details), words, contributor)
     })  # fmt: skip

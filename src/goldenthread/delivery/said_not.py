@@ -3,7 +3,6 @@ child and day, however many lines and weeks the family speaks of. It names nobod
 
 from __future__ import annotations
 
-import json
 from uuid import NAMESPACE_URL, uuid5
 
 from django.db import connection, transaction
@@ -13,6 +12,7 @@ from goldenthread.delivery.lines import OF_A_SCHOOL
 from goldenthread.letters.sending import enqueue
 from goldenthread.letters.writing import mail
 from goldenthread.science.delivery import service_of
+from goldenthread.web.json_column import json_of
 
 PURPOSE = "help-not-given"
 
@@ -23,7 +23,7 @@ def tell_of_a_word(number: int) -> int:
     recorded as missed meanwhile, or where they were told today already."""
     queued = 0
     for line, child, owner, day, details, contributor, text in rows("select * from delivery_said_not(%(number)s)", number=number):
-        said = json.loads(details) if isinstance(details, str) else details
+        said = json_of(details)
         of_a_school = [line] if service_of(str(said.get("who") or ""), contributor, text) in OF_A_SCHOOL else []
         words = mail(owner, PURPOSE, {})
         for (who,) in rows("select practitioner from delivery_whom(%(lines)s, %(of_a_school)s::uuid[])", lines=[line], of_a_school=of_a_school):

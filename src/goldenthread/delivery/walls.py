@@ -11,12 +11,11 @@ _FAMILY = "child_id in (select g.child from access_by_family('read', 'drafts-and
 _FAMILY_SPEAKS = "child_id in (select g.child from access_by_family('write', 'messages-to-family') g)"
 
 
-def _of_a_line(table: str, accepts: str, and_own: bool = True) -> Protected:
+def _of_a_line(table: str, accepts: str) -> Protected:
     plain = Protected(table, kind=_PLAN, case='"case"')
     shape = replace(plain, and_also=f"({_OFFICER} or {_FAMILY} or line in (select delivery_concerned()))", writes="insert")
-    own = "and by = access_viewer()" if and_own else ""
     known = f"delivery_is_line(line, child_id, owner_id, {table}.\"case\")"
-    return replace(shape, accepts=f"({plain.admits('read')} {own} and {known} and ({accepts}))")
+    return replace(shape, accepts=f"({plain.admits('read')} and by = access_viewer() and {known} and ({accepts}))")
 
 
 _CASEWORK = Protected("", kind=_PLAN).admits("write")

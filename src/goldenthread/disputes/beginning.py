@@ -10,6 +10,7 @@ from django.db import transaction
 from django.db.models import Exists, OuterRef, QuerySet
 
 from goldenthread.access.policy import Refused, may, visible
+from goldenthread.access.rules import OFFICERS
 from goldenthread.access.viewer import Viewer
 from goldenthread.cases.actions import NewEvent, open_case
 from goldenthread.cases.models import Case, Event
@@ -17,14 +18,14 @@ from goldenthread.cases.queries_clocks import CASE, ClockFacts, record_of
 from goldenthread.cases.queries_work import Elsewhere, Said, Task
 from goldenthread.disputes.models import Tie
 from goldenthread.disputes.ties import DISPUTES, Choice, tie, ties_of
-from goldenthread.families.queries import OFFICERS, officer_bodies
+from goldenthread.families.queries import officer_bodies
 from goldenthread.pathways import PATHWAYS
 from goldenthread.pathways.common.learning import tied_by
 from goldenthread.pathways.common.rights import DISPUTE
 from goldenthread.web.addresses import address
 from goldenthread.web.turns import one_at_a_time
 
-APPEAL, MEDIATION = "tribunal-appeal", "mediation"
+APPEAL = "tribunal-appeal"
 LODGED = "appeal-lodged"
 UNTIED = "say-what-it-is-about"
 _YEAR = timedelta(days=365)

@@ -13,7 +13,7 @@ from django.db.models import Count as CountOf
 from django.db.models import F, Q
 
 from goldenthread.access import rules
-from goldenthread.access.policy import Refused, Shape, visible
+from goldenthread.access.policy import OF_A_CHILD, Refused, Shape, visible
 from goldenthread.access.viewer import Viewer
 from goldenthread.cases.models import Case, Event
 from goldenthread.cases.plain_sql import rows
@@ -35,7 +35,6 @@ from goldenthread.web.turns import one_at_a_time
 APPEAL = "tribunal-appeal"
 OLD = timedelta(days=3 * 365)
 """Reports that are older are left out unless a person says why they are needed: as the Practice Direction is reported to say."""
-_OF = Shape(kind=None)
 _OF_CONTENT = Shape(child="content__child_id", owner="content__owner_id", kind="content__kind_of_data")
 IN, OUT = BundleItem.Decision.IN, BundleItem.Decision.OUT
 WITHHELD = "The child asked that whoever appeals is not shown it. Where the tribunal needs it, send it to the tribunal alone and say why (rule 14 of its Rules)"
@@ -56,11 +55,11 @@ def may_bundle(viewer: Viewer, case: Case) -> bool:
 
 def bundles_of(viewer: Viewer, case: Case) -> list[Bundle]:
     """The newest first, without their files."""
-    return list(Bundle.objects.filter(visible(viewer, "read", shape=_OF, kind=DISPUTE), case=case.pk).defer("file").order_by("-version"))
+    return list(Bundle.objects.filter(visible(viewer, "read", shape=OF_A_CHILD, kind=DISPUTE), case=case.pk).defer("file").order_by("-version"))
 
 
 def bundle_seen(viewer: Viewer, key: UUID) -> Bundle | None:
-    return Bundle.objects.filter(visible(viewer, "read", shape=_OF, kind=DISPUTE), pk=key).defer("file").select_related("child").first()
+    return Bundle.objects.filter(visible(viewer, "read", shape=OF_A_CHILD, kind=DISPUTE), pk=key).defer("file").select_related("child").first()
 
 
 def items_of(viewer: Viewer, bundle: Bundle) -> list[BundleItem]:
@@ -169,7 +168,7 @@ def ask_to_make(viewer: Viewer, bundle: Bundle, on: date) -> None:
     items = items_of(viewer, bundle)
     if any(not i.barred and not i.decision for i in items) or not any(i.decision == IN for i in items):
         raise NotReady
-    changed = Bundle.objects.filter(visible(viewer, "read", shape=_OF, kind=DISPUTE), pk=bundle.pk, state__in=[Bundle.State.CHECKING, Bundle.State.FAILED]).update(
+    changed = Bundle.objects.filter(visible(viewer, "read", shape=OF_A_CHILD, kind=DISPUTE), pk=bundle.pk, state__in=[Bundle.State.CHECKING, Bundle.State.FAILED]).update(
         state=Bundle.State.MAKING, done=0, fault="", made_by_name=viewer.name[:100], made_on=on
     )
     if changed:
@@ -183,7 +182,7 @@ def file_of(viewer: Viewer, bundle: Bundle) -> bytes | None:
     if appellant_barred(bundle.pk) or not _withheld(bundle.pk).isdisjoint(papers):
         return None
     held = Content.objects.filter(visible(viewer, "read", shape=Shape(sealed="sealed")), pk__in=papers, removed_at=None).count()
-    counted = Bundle.objects.filter(visible(viewer, "read", shape=_OF, kind=DISPUTE), pk=bundle.pk, state=Bundle.State.MADE).annotate(n=CountOf("items", filter=Q(items__decision=IN))).values_list("file", "n").first()
+    counted = Bundle.objects.filter(visible(viewer, "read", shape=OF_A_CHILD, kind=DISPUTE), pk=bundle.pk, state=Bundle.State.MADE).annotate(n=CountOf("items", filter=Q(items__decision=IN))).values_list("file", "n").first()
     if counted is None or counted[0] is None or held != counted[1]:
         return None
     return bytes(counted[0])

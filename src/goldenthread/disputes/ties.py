@@ -9,7 +9,7 @@ from uuid import UUID
 
 from django.db import transaction
 
-from goldenthread.access.policy import Refused, Shape, may, visible
+from goldenthread.access.policy import OF_A_CHILD, Refused, may, visible
 from goldenthread.access.viewer import Viewer
 from goldenthread.cases.models import Case
 from goldenthread.cases.plain_sql import cases_where
@@ -29,7 +29,6 @@ from goldenthread.science.comparison import label
 
 DISPUTES = ("mediation", "tribunal-appeal")
 APPEALED = ("B", "F", "I")
-_OF = Shape(kind=None)
 
 
 @dataclass(frozen=True)
@@ -74,7 +73,7 @@ def choices_for(viewer: Viewer, case: Case, on: date) -> list[Choice]:
 
 
 def ties_of(viewer: Viewer, case: Case) -> list[Tie]:
-    return list(Tie.objects.filter(visible(viewer, "read", shape=_OF, kind=DISPUTE), case=case.pk).order_by("at", "pk"))
+    return list(Tie.objects.filter(visible(viewer, "read", shape=OF_A_CHILD, kind=DISPUTE), case=case.pk).order_by("at", "pk"))
 
 
 @transaction.atomic
@@ -94,7 +93,7 @@ def tie(viewer: Viewer, case: Case, chosen: list[Choice], on: date) -> None:
 def about(viewer: Viewer, cases: list[UUID]) -> dict[UUID, str]:
     """In words, what each of these disagreements is about."""
     found: dict[UUID, str] = {}
-    for t in Tie.objects.filter(visible(viewer, "read", shape=_OF, kind=DISPUTE), case__in=cases).order_by("at", "pk"):
+    for t in Tie.objects.filter(visible(viewer, "read", shape=OF_A_CHILD, kind=DISPUTE), case__in=cases).order_by("at", "pk"):
         found[t.case] = f"{found[t.case]}; {t.words}" if t.case in found else t.words
     return found
 

@@ -187,13 +187,13 @@ def read_value(slug: str, f: Field, raw: Any) -> Any:
             return read_text(raw, where, f.name)
 
 
-_NO_TEXT = re.compile("[\x00\ud800-\udfff]")
+NO_TEXT = re.compile("[\x00\ud800-\udfff]")
 
 
 def read_text(raw: Any, where: str, field: str | None = None) -> str:
     """Text, or a whole number as text."""
     if isinstance(raw, bool) or not isinstance(raw, str | int):
         raise BadEvent(f"{where}: {shown(raw)} is not text", field)
-    if _NO_TEXT.search(str(raw)):
+    if NO_TEXT.search(str(raw)):
         raise BadEvent(f"{where} holds a character that no text can have. Write it again", field)
     return str(raw)

@@ -38,13 +38,18 @@ def nhs_number(text: str) -> str:
         raise BadIdentifier("Enter an NHS number of 10 digits, such as 999 000 0018")
     if len(set(digits)) == 1:
         raise BadIdentifier("Enter the child’s own NHS number: one digit repeated ten times is never issued")
-    remainder = sum(int(d) * weight for d, weight in zip(digits, range(10, 1, -1), strict=False)) % 11
+    remainder = _of_nine(digits)
     check = 0 if remainder == 0 else 11 - remainder
     if check == 10 or check != int(digits[9]):
         raise BadIdentifier(
             "Check the NHS number: its last digit does not fit the others, so one of them is mistyped"
         )
     return digits
+
+
+def _of_nine(digits: str) -> int:
+    """The first nine digits, weighed from 10 down to 2: what is left of eleven. An NHS number and a ULN make of it each their own last digit."""
+    return sum(int(d) * weight for d, weight in zip(digits, range(10, 1, -1), strict=False)) % 11
 
 
 def upn(text: str) -> str:
@@ -79,7 +84,7 @@ def uln(text: str) -> str:
         raise BadIdentifier("Enter a ULN of 10 digits, or leave it empty")
     if digits == ULN_PLACEHOLDER:
         raise BadIdentifier("Leave the ULN empty: 9999999999 stands for a number that is not known")
-    remainder = sum(int(d) * weight for d, weight in zip(digits, range(10, 1, -1), strict=False)) % 11
+    remainder = _of_nine(digits)
     if remainder == 0 or 10 - remainder != int(digits[9]):
         raise BadIdentifier(
             "Check the ULN: its last digit does not fit the others, so one of them is mistyped"

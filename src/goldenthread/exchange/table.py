@@ -35,7 +35,7 @@ class Table:
         """The same for every file with the same columns, in whatever order."""
         return hashlib.sha256("\n".join(sorted(c.casefold() for c in self.columns)).encode()).hexdigest()
 
-    def values_of(self, column: str, most: int = 40) -> list[str]:
+    def values_of(self, column: str, most: int) -> list[str]:
         """The different values of a column, in the order of the file; one more than `most` says that there are too many to be codes."""
         at = self.columns.index(column)
         found: dict[str, None] = {}

@@ -22,17 +22,17 @@ from goldenthread.engine.explain import long_day
 from goldenthread.families.answerers import above, who_answers
 from goldenthread.families.models import Question, QuestionFile, Update
 from goldenthread.families.promises import answer_again_by, answer_by
-from goldenthread.families.queries import MESSAGES, may_answer, may_ask, officer_bodies, question_seen, questions_about
+from goldenthread.families.queries import may_answer, may_ask, officer_bodies, question_seen, questions_about
 from goldenthread.families.wishes import owe
 from goldenthread.letters.sending import Recipient, queue
 from goldenthread.letters.writing import mail
 from goldenthread.pathways import PATHWAYS
+from goldenthread.people.kinds import MESSAGES, STAGE
 from goldenthread.people.models import Child, Content
 from goldenthread.plans.actions_answers import family_records
 from goldenthread.web.turns import one_at_a_time
 
 MEETING = "meeting-requested"
-STAGE = "ehc-request-and-stage"
 
 
 class Answered(Exception):

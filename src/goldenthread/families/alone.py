@@ -10,19 +10,19 @@ from uuid import UUID
 
 from django.db import transaction
 
-from goldenthread.access.policy import IDENTITY, Refused, Shape, visible
+from goldenthread.access.policy import IDENTITY, OF_A_CHILD, Refused, visible
+from goldenthread.access.rules import OFFICERS
 from goldenthread.access.viewer import Viewer
 from goldenthread.cases.plain_sql import rows
 from goldenthread.cases.queries_clocks import ClockFacts
 from goldenthread.cases.queries_work import Elsewhere, Said, Task
 from goldenthread.families.models import WhoSpeaks
-from goldenthread.families.queries import OFFICERS, officer_bodies
+from goldenthread.families.queries import officer_bodies
 from goldenthread.people.models import Bar, Child
 from goldenthread.science.promises import promised
 from goldenthread.web.addresses import address
 from goldenthread.web.turns import one_at_a_time
 
-_OF_A_CHILD = Shape(kind=None)
 AHEAD = dt.timedelta(days=14)
 """How long before its day a look again stands in the list of work."""
 LONGEST = dt.timedelta(days=183)
@@ -46,7 +46,7 @@ def alone(viewer: Viewer, child: UUID) -> Alone | None:
 
 def _alone(viewer: Viewer, children: list[UUID] | None = None) -> list[Alone]:
     bodies = sorted(officer_bodies(viewer))
-    bars = Bar.objects.filter(visible(viewer, "read", shape=_OF_A_CHILD, kind=IDENTITY), owner__in=bodies, ended_at=None).select_related("child")
+    bars = Bar.objects.filter(visible(viewer, "read", shape=OF_A_CHILD, kind=IDENTITY), owner__in=bodies, ended_at=None).select_related("child")
     bars = bars if children is None else bars.filter(child__in=children)
     since: dict[UUID, Bar] = {}
     for b in bars.order_by("recorded_at"):

@@ -12,15 +12,15 @@ from django.db import transaction
 from django.utils import timezone
 
 from goldenthread.access.models import User
-from goldenthread.access.policy import IDENTITY, Refused, Shape, visible
-from goldenthread.access.rules import ROLES
+from goldenthread.access.policy import IDENTITY, OF_A_CHILD, Refused, visible
+from goldenthread.access.rules import OFFICERS, ROLES
 from goldenthread.access.viewer import Viewer
 from goldenthread.cases.plain_sql import rows
 from goldenthread.cases.queries_clocks import ClockFacts
 from goldenthread.cases.queries_work import Elsewhere, Said, Task
 from goldenthread.families.models import Otherwise
 from goldenthread.families.promises import answer_by
-from goldenthread.families.queries import OFFICERS, officer_bodies
+from goldenthread.families.queries import officer_bodies
 from goldenthread.families.story import Story, Who
 from goldenthread.pathways import PATHWAYS
 from goldenthread.people.models import Bar, Child, Person
@@ -28,7 +28,6 @@ from goldenthread.science.promises import promised
 from goldenthread.web.addresses import address
 from goldenthread.web.turns import one_at_a_time
 
-_OF_A_CHILD = Shape(kind=None)
 # Whoever is here for a family, of it or by its consent, reads no bar.
 _FOR_A_FAMILY = frozenset(role for role, (_, scope) in ROLES.items() if scope in ("family", "consent"))
 
@@ -41,7 +40,7 @@ def bars_of(viewer: Viewer, child: UUID) -> list[Bar]:
     """Every bar of a child that the viewer may read, those that stand first. Nobody of a family reads one."""
     if viewer.role_slugs <= _FOR_A_FAMILY:
         return []
-    found = Bar.objects.filter(visible(viewer, "read", shape=_OF_A_CHILD, kind=IDENTITY), child=child).select_related("person")
+    found = Bar.objects.filter(visible(viewer, "read", shape=OF_A_CHILD, kind=IDENTITY), child=child).select_related("person")
     return sorted(found, key=lambda b: (b.ended_at is not None, -b.valid_from.toordinal(), str(b.pk)))
 
 
@@ -65,7 +64,7 @@ def barred_makers(viewer: Viewer, of: Iterable[Any]) -> frozenset[UUID]:
     if not found or viewer.role_slugs <= _FOR_A_FAMILY:
         return frozenset()
     persons = dict(User.objects.filter(pk__in={by for _, by in found.values()}).exclude(person=None).values_list("pk", "person"))
-    bars = set(Bar.objects.filter(visible(viewer, "read", shape=_OF_A_CHILD, kind=IDENTITY), child__in={child for child, _ in found.values()}, ended_at=None).values_list("child", "person"))
+    bars = set(Bar.objects.filter(visible(viewer, "read", shape=OF_A_CHILD, kind=IDENTITY), child__in={child for child, _ in found.values()}, ended_at=None).values_list("child", "person"))
     return frozenset(key for key, (child, by) in found.items() if (child, persons.get(by)) in bars)
 
 
@@ -169,7 +168,7 @@ def owed(viewer: Viewer, on: dt.date, case: UUID | None) -> list[Task]:
     """Copies of the viewer's own letters, and of children whose officer they are."""
     if not officer_bodies(viewer) or viewer.id is None:
         return []
-    bars = Bar.objects.filter(visible(viewer, "read", shape=_OF_A_CHILD, kind=IDENTITY), owner__in=sorted(officer_bodies(viewer)), ended_at=None).select_related("person", "child")
+    bars = Bar.objects.filter(visible(viewer, "read", shape=OF_A_CHILD, kind=IDENTITY), owner__in=sorted(officer_bodies(viewer)), ended_at=None).select_related("person", "child")
     own = {a.child for a in viewer.allocated if a.part in OFFICERS}
     return [
         Task(

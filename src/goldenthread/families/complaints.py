@@ -13,7 +13,7 @@ from django.db import connection, transaction
 from django.db.models import Q, QuerySet
 
 from goldenthread.access.models import User
-from goldenthread.access.policy import Refused, visible
+from goldenthread.access.policy import OF_A_CHILD, Refused, visible
 from goldenthread.access.viewer import Viewer
 from goldenthread.cases.actions import NewEvent, append, record_by_queue
 from goldenthread.cases.models import Case, Event
@@ -26,17 +26,15 @@ from goldenthread.families.answerers import Named, complaints_manager_of, manage
 from goldenthread.families.complaint_about import Failed
 from goldenthread.families.complaint_whose import ANSWER_COMPLAINTS, Whose, answering_for
 from goldenthread.families.models import Complaint, EarlyOffer
-from goldenthread.families.queries import DISPUTES, MESSAGES, OF_A_QUESTION, may_ask, officer_bodies
+from goldenthread.families.queries import DISPUTES, may_ask, officer_bodies
 from goldenthread.letters.sending import Recipient, enqueue, queue
 from goldenthread.letters.writing import mail
 from goldenthread.pathways.common.rights import DISPUTE
 from goldenthread.pathways.complaint import COMPLAINT, RECEIVED
+from goldenthread.people.kinds import MESSAGES, STAGE
 from goldenthread.people.models import Child
 from goldenthread.web.addresses import address
 from goldenthread.web.turns import one_at_a_time
-
-STAGE = "ehc-request-and-stage"
-
 
 A_DAY = 10
 """How many complaints somebody can make in a day, about whichever child and to whichever body; `families_complain_barred` holds the same."""
@@ -119,7 +117,7 @@ def complaints_seen(viewer: Viewer) -> QuerySet[Complaint]:
     """The viewer's own; those of the bodies whose casework they do or lead, or whose complaints they answer; and those about such a body that another
     answers."""
     whose = Q(made_by=viewer.id) | Q(owner__in=sorted(officer_bodies(viewer) | answering_for(viewer)))
-    seen = visible(viewer, "read", shape=OF_A_QUESTION, kind=DISPUTE) & whose | Q(with_body__in=sorted(answering_for(viewer)))
+    seen = visible(viewer, "read", shape=OF_A_CHILD, kind=DISPUTE) & whose | Q(with_body__in=sorted(answering_for(viewer)))
     return Complaint.objects.filter(seen).select_related("child", "owner", "with_body").order_by("-made_on", "-at")
 
 
@@ -232,7 +230,7 @@ def learned(viewer: Viewer) -> list[Learned]:
     for e in Event.objects.filter(case__in=changed, event__in=("change-made", "recurrence-checked", "corrected")).order_by("number"):
         events.setdefault(e.case_id, []).append(e)
     about = {c.case: c.about_words or "Something else" for c in complaints_seen(viewer).filter(case__in=list(events))}
-    about |= {o.case: o.failed_words.splitlines()[0] for o in EarlyOffer.objects.filter(visible(viewer, "read", shape=OF_A_QUESTION, kind=DISPUTE), Q(to_user=viewer.id) | Q(owner__in=sorted(officer_bodies(viewer))), case__in=list(events))}
+    about |= {o.case: o.failed_words.splitlines()[0] for o in EarlyOffer.objects.filter(visible(viewer, "read", shape=OF_A_CHILD, kind=DISPUTE), Q(to_user=viewer.id) | Q(owner__in=sorted(officer_bodies(viewer))), case__in=list(events))}
     for source in LEARNED_FROM:
         about |= source(viewer, list(events))
     events = {case: happened for case, happened in events.items() if case in about}

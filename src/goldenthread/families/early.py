@@ -12,7 +12,7 @@ from uuid import UUID
 from django.db import transaction
 from django.db.models import Count, Q, QuerySet
 
-from goldenthread.access.policy import Refused, visible
+from goldenthread.access.policy import OF_A_CHILD, Refused, visible
 from goldenthread.access.viewer import Viewer
 from goldenthread.cases.actions import record_by_queue
 from goldenthread.cases.models import Case, Event
@@ -21,7 +21,7 @@ from goldenthread.cases.projection import project_with_linked
 from goldenthread.cases.queries_clocks import ClockFacts, clocks_of
 from goldenthread.engine.explain import full_day
 from goldenthread.families.models import EarlyOffer
-from goldenthread.families.queries import ASIDE, OF_A_QUESTION, RIGHTS, may_ask, officer_bodies
+from goldenthread.families.queries import ASIDE, RIGHTS, may_ask, officer_bodies
 from goldenthread.letters.sending import enqueue
 from goldenthread.pathways import HEALTH, PATHWAYS
 from goldenthread.pathways.common.contributors import CONTRIBUTORS
@@ -115,7 +115,7 @@ def offers_seen(viewer: Viewer) -> QuerySet[EarlyOffer]:
     if viewer.id is None:
         return EarlyOffer.objects.none()
     whose = Q(to_user=viewer.id) | Q(owner__in=sorted(officer_bodies(viewer)))
-    return EarlyOffer.objects.filter(visible(viewer, "read", shape=OF_A_QUESTION, kind=DISPUTE), whose).select_related("child").order_by("-offered_on", "-at")
+    return EarlyOffer.objects.filter(visible(viewer, "read", shape=OF_A_CHILD, kind=DISPUTE), whose).select_related("child").order_by("-offered_on", "-at")
 
 
 def offers_counted(viewer: Viewer) -> dict[str, int]:

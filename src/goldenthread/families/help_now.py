@@ -26,7 +26,7 @@ from goldenthread.offer.directory import Entry, Place, entries_of, place_of, sho
 from goldenthread.offer.models import Attribute, Service
 from goldenthread.people.models import Child, Person
 
-FEW, MOST = 3, 24
+FEW, AT_WORK, MOST = 3, 8, 24
 LEVEL = {"lot": 2, "little": 1}
 """How much more an area counts in which a lot of help is needed."""
 
@@ -65,9 +65,9 @@ def help_now(viewer: Viewer, child: Child, lines: Iterable[CaseLine], on: date, 
     return _matched(viewer, child, lines, on, most, _place(viewer, child))
 
 
-def help_for(viewer: Viewer, child: Child, lines: Iterable[CaseLine], on: date, most: int = 8) -> Help:
+def help_for(viewer: Viewer, child: Child, lines: Iterable[CaseLine], on: date) -> Help:
     """For somebody at work, who knows where the child lives."""
-    return _matched(viewer, child, lines, on, most, place_of(child.postcode) if child.postcode else None)
+    return _matched(viewer, child, lines, on, AT_WORK, place_of(child.postcode) if child.postcode else None)
 
 
 def _matched(viewer: Viewer, child: Child, lines: Iterable[CaseLine], on: date, most: int, place: Place | None) -> Help:

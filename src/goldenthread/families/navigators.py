@@ -9,14 +9,14 @@ from uuid import UUID
 from django.db import transaction
 from django.db.models import F, Q, QuerySet
 
-from goldenthread.access.models import RoleGrant
 from goldenthread.access.policy import Refused
+from goldenthread.access.queries import holders
 from goldenthread.access.viewer import Viewer
 from goldenthread.cases.queries_clocks import ClockFacts
 from goldenthread.cases.queries_work import Elsewhere, Said, Task
 from goldenthread.families.models import Navigation, NavigatorNote
 from goldenthread.families.queries import officer_bodies
-from goldenthread.people.models import Child, in_force
+from goldenthread.people.models import Child
 from goldenthread.web.addresses import address
 from goldenthread.web.turns import one_at_a_time
 
@@ -26,7 +26,7 @@ STEP = "next-step-of-navigator"
 
 def navigates_for(viewer: Viewer) -> UUID | None:
     """The council whose navigator the viewer is."""
-    return next((r.organisation for r in viewer.roles if r.slug == ROLE and viewer.link_child is None), None)
+    return viewer.body_as(ROLE)
 
 
 def bodies_read(viewer: Viewer) -> list[UUID]:
@@ -41,8 +41,7 @@ def navigations(viewer: Viewer) -> QuerySet[Navigation]:
 
 
 def colleagues(viewer: Viewer, on: date) -> list[tuple[str, str]]:
-    found = RoleGrant.objects.filter(in_force(on), organisation=navigates_for(viewer), role=ROLE, ended_at=None, user__is_active=True)
-    return [(str(key), name) for key, name in found.order_by("user__name").values_list("user", "user__name").distinct()]
+    return holders(ROLE, navigates_for(viewer), on)
 
 
 @transaction.atomic

@@ -8,14 +8,16 @@ from uuid import UUID
 
 from django.db.models import Exists, OuterRef, Q
 
-from goldenthread.access.policy import Record, may, visible
+from goldenthread.access.policy import OF_A_CHILD, Record, may, visible
+from goldenthread.access.rules import OFFICERS
 from goldenthread.access.viewer import Viewer
 from goldenthread.cases.models import Case
 from goldenthread.cases.plain_sql import rows
 from goldenthread.cases.queries_clocks import CASE, ClockFacts
 from goldenthread.cases.queries_work import Elsewhere, Said, Task
 from goldenthread.families.models import Question, Update
-from goldenthread.families.queries import MESSAGES, OF_A_QUESTION, OFFICERS, officer_bodies, questions_seen
+from goldenthread.families.queries import officer_bodies, questions_seen
+from goldenthread.people.kinds import MESSAGES
 from goldenthread.web.addresses import address
 
 ANSWER, HEAR = "answer-question", "tell-family"
@@ -59,7 +61,7 @@ def _words(viewer: Viewer, bodies: list[UUID], mine: Q, whose: dict[UUID, str], 
     """Days that were promised, and after which nothing was said to the family yet."""
     later = Update.objects.filter(case=OuterRef("case"), at__gt=OuterRef("at"))
     found = Update.objects.filter(
-        visible(viewer, "read", shape=OF_A_QUESTION, kind=MESSAGES), ~Exists(later), mine if case is None else Q(case=case),
+        visible(viewer, "read", shape=OF_A_CHILD, kind=MESSAGES), ~Exists(later), mine if case is None else Q(case=case),
         hear_by__isnull=False, owner__in=bodies,
     ).select_related("child")  # fmt: skip
     cases = _cases(viewer, {u.case for u in found})

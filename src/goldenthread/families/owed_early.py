@@ -9,6 +9,7 @@ from operator import itemgetter
 from uuid import UUID
 
 from goldenthread.access.policy import Record, may
+from goldenthread.access.rules import OFFICERS
 from goldenthread.access.viewer import Viewer
 from goldenthread.cases.models import Case
 from goldenthread.cases.plain_sql import cases_where, rows
@@ -16,7 +17,7 @@ from goldenthread.cases.queries_clocks import ClockFacts
 from goldenthread.cases.queries_work import Elsewhere, Said, Task
 from goldenthread.families.early import CONTACT, TALK, Broken, broken_among, offers_seen
 from goldenthread.families.models import EarlyOffer
-from goldenthread.families.queries import OFFICERS, officer_bodies
+from goldenthread.families.queries import officer_bodies
 from goldenthread.pathways.common.early_resolution import contact_by
 from goldenthread.pathways.common.rights import DISPUTE
 from goldenthread.web.addresses import address

@@ -12,7 +12,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from goldenthread.access.actions_administration import add_consent, withdraw_consent
-from goldenthread.access.policy import IDENTITY, Refused, Shape, visible
+from goldenthread.access.policy import IDENTITY, OF_A_CHILD, Refused, visible
 from goldenthread.access.viewer import Viewer
 from goldenthread.cases.plain_sql import rows
 from goldenthread.cases.queries_parties import parents_of, rights_pass_on
@@ -27,7 +27,6 @@ SELF = "self"
 """Who asks, of a young person's own page: no relation of theirs."""
 AHEAD = dt.timedelta(days=365)
 """From when on a family is told of the day: the school year of the sixteenth birthday, and the summer before it."""
-_OF_A_CHILD = Shape(kind=None)
 
 SHARED: Mapping[str, tuple[str, tuple[str, ...]]] = {
     "where": ("Where things are, the dates, and letters", ("ehc-request-and-stage", "messages-to-family")),
@@ -107,7 +106,7 @@ def bodies_agreed(viewer: Viewer, child: Child, on: dt.date) -> list[Consent]:
 
 
 def _standing(viewer: Viewer, child: Child, on: dt.date) -> list[Consent]:
-    found = Consent.objects.filter(visible(viewer, "read", shape=_OF_A_CHILD, kind=IDENTITY), child=child.pk, withdrawn_at=None)
+    found = Consent.objects.filter(visible(viewer, "read", shape=OF_A_CHILD, kind=IDENTITY), child=child.pk, withdrawn_at=None)
     return list(found.filter(Q(valid_to=None) | Q(valid_to__gte=on), valid_from__lte=on).select_related("person", "organisation").order_by("valid_from", "id"))
 
 

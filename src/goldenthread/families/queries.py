@@ -11,7 +11,8 @@ from django.db.models import Prefetch, Q, QuerySet
 from django.db.models.expressions import RawSQL
 
 from goldenthread.access.models import User
-from goldenthread.access.policy import CHILD, IDENTITY, Record, Shape, may, visible
+from goldenthread.access.policy import CHILD, IDENTITY, OF_A_CHILD, Record, may, visible
+from goldenthread.access.rules import OFFICERS
 from goldenthread.access.viewer import Viewer
 from goldenthread.assessments.advice_queries import FAMILY, kind_for
 from goldenthread.cases.models import Case
@@ -26,11 +27,10 @@ from goldenthread.families.promises import Hear, hear_by
 from goldenthread.families.story import ASSESSMENTS, REFUSED, Delayed, Story, Who
 from goldenthread.letters.models import Contact, Letter
 from goldenthread.pathways import HEALTH
+from goldenthread.people.kinds import MESSAGES
 from goldenthread.people.models import Child
 from goldenthread.web.days import day_of
 
-MESSAGES = "messages-to-family"
-OFFICERS = ("la-send-caseworker", "la-send-manager")
 ANSWERED = ("advice-received", "existing-advice-agreed", "advice-nil-return", "advice-refused")
 DISPUTES = ("mediation", "tribunal-appeal", "complaint")
 ASIDE = (*DISPUTES, "provision-delivery", "safe-waiting")
@@ -38,7 +38,6 @@ ASIDE = (*DISPUTES, "provision-delivery", "safe-waiting")
 RIGHTS = ("contact-mediation-adviser", "lodge-appeal")
 YEAR = timedelta(days=365)
 MOST = 100
-OF_A_QUESTION = Shape(kind=None)
 
 
 def family_children(viewer: Viewer) -> list[Child]:
@@ -145,7 +144,7 @@ def contacts_of(owner: UUID) -> dict[str, Contact]:
 
 def updates_of(viewer: Viewer, case: UUID) -> list[Update]:
     """What the family was told of a case, the newest first."""
-    return list(Update.objects.filter(visible(viewer, "read", shape=OF_A_QUESTION, kind=MESSAGES), case=case).order_by("-at")[:MOST])
+    return list(Update.objects.filter(visible(viewer, "read", shape=OF_A_CHILD, kind=MESSAGES), case=case).order_by("-at")[:MOST])
 
 
 def last_told(letters: Iterable[Letter], asked: Iterable[Question], updates: Iterable[Update]) -> date | None:
@@ -169,7 +168,7 @@ def questions_seen(viewer: Viewer) -> QuerySet[Question]:
     bodies = officer_bodies(viewer)
     family = Q(asked_by=viewer.id) | Q(shared=True, child__in=[c for g in viewer.grants if g.owners is None for c in g.children or ()])
     return Question.objects.filter(
-        visible(viewer, "read", shape=OF_A_QUESTION, kind=MESSAGES), family | Q(owner__in=sorted(bodies))
+        visible(viewer, "read", shape=OF_A_CHILD, kind=MESSAGES), family | Q(owner__in=sorted(bodies))
     ).exclude(Q(case__in=RawSQL("select access_hidden_cases()", [])) | Q(pk__in=sorted(viewer.withheld)))  # noqa: S611
 
 

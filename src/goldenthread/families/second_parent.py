@@ -15,7 +15,7 @@ from django.db.models import Q
 from django.urls import reverse
 
 from goldenthread.access.models import User
-from goldenthread.access.policy import CHILD, IDENTITY, Refused, Shape, visible
+from goldenthread.access.policy import CHILD, IDENTITY, OF_A_CHILD, Refused, visible
 from goldenthread.access.viewer import Viewer
 from goldenthread.cases.plain_sql import rows
 from goldenthread.cases.queries_children import find_children
@@ -33,7 +33,6 @@ from goldenthread.web.addresses import address
 from goldenthread.web.turns import one_at_a_time
 
 MOST = 200
-_OF_A_CHILD = Shape(kind=None)
 
 
 class Already(Exception):
@@ -121,9 +120,9 @@ def others_of_each(viewer: Viewer, asks: Sequence[AccessAsk], on: dt.date) -> di
     """The same of many at once."""
     children = sorted({a.child_id for a in asks if a.child_id})
     parents: dict[UUID, dict[UUID, Person]] = {}
-    barred = {(b.child_id, b.person_id) for b in Bar.objects.filter(visible(viewer, "read", shape=_OF_A_CHILD, kind=IDENTITY), child__in=children, ended_at=None)} if children else set()
+    barred = {(b.child_id, b.person_id) for b in Bar.objects.filter(visible(viewer, "read", shape=OF_A_CHILD, kind=IDENTITY), child__in=children, ended_at=None)} if children else set()
     if children:
-        rows_of = Relationship.objects.filter(visible(viewer, "read", shape=_OF_A_CHILD, kind=IDENTITY), in_force(on), child__in=children)
+        rows_of = Relationship.objects.filter(visible(viewer, "read", shape=OF_A_CHILD, kind=IDENTITY), in_force(on), child__in=children)
         for r in rows_of.filter(Q(parental_responsibility=True) | Q(has_care=True)).select_related("person").order_by("id"):
             parents.setdefault(r.child_id, {})[r.person_id] = r.person
     found: dict[UUID, list[Other]] = {}
@@ -274,7 +273,7 @@ TITLES = {
 }
 
 
-def step_of(viewer: Viewer, ask: AccessAsk, checks: Checks) -> str:
+def step_of(ask: AccessAsk, checks: Checks) -> str:
     if ask.child_id is None:
         return "match"
     if not ask.decision or ask.second == "again":
@@ -295,7 +294,7 @@ def owed(viewer: Viewer, on: dt.date, case: UUID | None) -> list[Task]:
     for ask in asks:
         assert ask.child is not None
         checks = checks_of(ask, others[ask.pk])
-        step = step_of(viewer, ask, checks)
+        step = step_of(ask, checks)
         mine = (ask.to is not None and ask.to == viewer.practitioner) or (ask.to is None and manages)
         if step == "second":
             mine = manages and ask.decided_by != viewer.id

@@ -10,14 +10,14 @@ from uuid import UUID
 from django.db import transaction
 from django.db.models import QuerySet
 
-from goldenthread.access.policy import Record, Refused, may, visible
+from goldenthread.access.policy import OF_A_CHILD, Record, Refused, may, visible
 from goldenthread.access.viewer import Viewer
 from goldenthread.cases.plain_sql import rows
 from goldenthread.engine.calendar import age_on
 from goldenthread.families.models import Signpost
-from goldenthread.families.queries import MESSAGES, OF_A_QUESTION
 from goldenthread.offer.directory import Asked, Entry, listing, shown
 from goldenthread.offer.models import Attribute, TaxonomyTerm
+from goldenthread.people.kinds import MESSAGES
 from goldenthread.people.models import Child
 from goldenthread.science.small_numbers import FEWER, UNTOLD, few, told_within
 from goldenthread.web.turns import one_at_a_time
@@ -30,7 +30,7 @@ def may_suggest(viewer: Viewer, child: Child) -> bool:
 
 
 def suggested_to(viewer: Viewer, child: UUID) -> QuerySet[Signpost]:
-    return Signpost.objects.filter(visible(viewer, "read", shape=OF_A_QUESTION, kind=MESSAGES), child=child).order_by("-at")
+    return Signpost.objects.filter(visible(viewer, "read", shape=OF_A_CHILD, kind=MESSAGES), child=child).order_by("-at")
 
 
 _LIVES = """
@@ -102,7 +102,7 @@ def uptake(viewer: Viewer) -> dict[str, list[Uptake]]:
         return {title: sorted(of, key=lambda u: (-u.children, u.title)) for title, of in counted.items()}
     names = dict(TaxonomyTerm.objects.filter(taxonomy__slug="need").values_list("code", "name"))
     groups: dict[str, dict[str, list[Signpost]]] = {"Service": defaultdict(list), "Locality": defaultdict(list), "Need": defaultdict(list)}
-    for s in Signpost.objects.filter(visible(viewer, "read", shape=OF_A_QUESTION, kind=MESSAGES)):
+    for s in Signpost.objects.filter(visible(viewer, "read", shape=OF_A_CHILD, kind=MESSAGES)):
         groups["Service"][s.service_name].append(s)
         groups["Locality"][s.locality or "Not known"].append(s)
         for need in s.needs:

@@ -10,16 +10,17 @@ from uuid import UUID
 from django.db import transaction
 from django.db.models import Q
 
-from goldenthread.access.policy import IDENTITY, Record, Refused, may, visible
+from goldenthread.access.policy import IDENTITY, OF_A_CHILD, Record, Refused, may, visible
 from goldenthread.access.viewer import Viewer
 from goldenthread.cases.models import Case
 from goldenthread.cases.queries_clocks import CASE, ClockFacts
 from goldenthread.cases.queries_work import Elsewhere, Said, Task
 from goldenthread.families.models import Otherwise, Question, Update, Wish
-from goldenthread.families.queries import MESSAGES, OF_A_QUESTION, officer_bodies
+from goldenthread.families.queries import officer_bodies
 from goldenthread.letters.models import Message
 from goldenthread.letters.queries import letter
 from goldenthread.letters.writing import document_in
+from goldenthread.people.kinds import MESSAGES
 from goldenthread.people.models import Child
 from goldenthread.science.promises import promised
 from goldenthread.science.ways import EMAIL, POST, UNSAFE_WORDS, Wished, calls, lines_of, mobile_of
@@ -43,7 +44,7 @@ def wish(
 
 
 def wish_of(viewer: Viewer, child: UUID, user: UUID | None) -> Wish | None:
-    return Wish.objects.filter(visible(viewer, "read", shape=OF_A_QUESTION, kind=IDENTITY), child=child, user=user).order_by("-at").first() if user else None
+    return Wish.objects.filter(visible(viewer, "read", shape=OF_A_CHILD, kind=IDENTITY), child=child, user=user).order_by("-at").first() if user else None
 
 
 def in_words(wish: Wish | None) -> str:
@@ -122,7 +123,7 @@ def _open(viewer: Viewer):  # type: ignore[no-untyped-def]
 
 
 def _seen(viewer: Viewer):  # type: ignore[no-untyped-def]
-    return Otherwise.objects.filter(visible(viewer, "read", shape=OF_A_QUESTION, kind=MESSAGES))
+    return Otherwise.objects.filter(visible(viewer, "read", shape=OF_A_CHILD, kind=MESSAGES))
 
 
 def told_already(viewer: Viewer, key: UUID) -> bool:

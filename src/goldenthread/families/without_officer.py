@@ -5,10 +5,11 @@ from __future__ import annotations
 
 import datetime as dt
 
+from goldenthread.access.rules import OFFICERS
 from goldenthread.access.viewer import Viewer
 from goldenthread.cases.plain_sql import cases_where, rows
 from goldenthread.families.early import MAYBE_BROKEN, Broken, broken_of, sieve
-from goldenthread.families.queries import ASIDE, OFFICERS, officer_bodies
+from goldenthread.families.queries import ASIDE, officer_bodies
 from goldenthread.pathways import HEALTH
 
 _FAILED = f"""

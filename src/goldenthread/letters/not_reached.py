@@ -7,7 +7,7 @@ from uuid import UUID
 
 from django.db.models import Q, QuerySet
 
-from goldenthread.access.policy import IDENTITY, Record, Refused, Shape, may, visible
+from goldenthread.access.policy import IDENTITY, OF_A_CHILD, Record, Refused, may, visible
 from goldenthread.access.viewer import Viewer
 from goldenthread.cases.models import Case
 from goldenthread.cases.queries_clocks import CASE, ClockFacts
@@ -16,7 +16,6 @@ from goldenthread.letters.models import NotReached
 from goldenthread.letters.reach import wish_of
 from goldenthread.web.addresses import address
 
-_SHAPE = Shape(kind=None)
 LEADS = ("la-send-manager", "health-service-manager")
 FINDS = ("la-send-caseworker", "health-practitioner", *LEADS)
 
@@ -24,7 +23,7 @@ FINDS = ("la-send-caseworker", "health-practitioner", *LEADS)
 def _open(viewer: Viewer) -> QuerySet[NotReached]:
     """Of the bodies for which the viewer works; never the family's own."""
     bodies = sorted({r.organisation for r in viewer.roles if r.slug in FINDS and r.organisation})
-    return NotReached.objects.filter(visible(viewer, "read", shape=_SHAPE, kind=IDENTITY), done_on=None, owner__in=bodies).select_related("child")
+    return NotReached.objects.filter(visible(viewer, "read", shape=OF_A_CHILD, kind=IDENTITY), done_on=None, owner__in=bodies).select_related("child")
 
 
 def owed(viewer: Viewer, on: dt.date, case: UUID | None) -> list[Task]:

@@ -11,16 +11,14 @@ from django.db import connection
 from django.db.models import BooleanField, F, Func, Q, QuerySet
 from django.utils import timezone
 
-from goldenthread.access.policy import Shape, visible
+from goldenthread.access.policy import OF_A_CHILD, Shape, visible
 from goldenthread.access.viewer import Viewer
 from goldenthread.engine.calendar import london_date
 from goldenthread.letters.models import Letter, Message
+from goldenthread.people.kinds import PLAN, STAGE
 from goldenthread.web.turns import one_at_a_time
 
-CASEWORK = "ehc-request-and-stage"
-PLAN = "drafts-and-final-plan"
 _LETTERS = Shape()
-_OF_A_CHILD = Shape(kind=None)
 _TO_OTHERS = Q(Func(F("template"), function="letters_to_others", output_field=BooleanField()))
 
 
@@ -70,7 +68,7 @@ def told_today(viewer: Viewer, case: UUID, purposes: Collection[str], about: str
 
 def _casework(viewer: Viewer) -> Q:
     """A message carries an address, which a child's other parent may not learn: for casework alone."""
-    return visible(viewer, "write", shape=_OF_A_CHILD, kind=CASEWORK)
+    return visible(viewer, "write", shape=OF_A_CHILD, kind=STAGE)
 
 
 def to_post(viewer: Viewer) -> list[Message]:

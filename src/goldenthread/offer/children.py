@@ -67,7 +67,7 @@ class Told:
     alone: bool
 
 
-def told_to_children(of: Topic, on: dt.date, district: District | None = None) -> list[Told]:
+def told_to_children(of: Topic, on: dt.date, district: District | None) -> list[Told]:
     """Services for a topic that say in a child's words what they do. Only those: a page for children holds nothing that they cannot read."""
     rows = shown(on).exclude(child_summary="").filter(Q(minimum_age=None) | Q(minimum_age__lte=OLDEST), attributes__taxonomy_term__taxonomy__slug="need", attributes__taxonomy_term__code__in=of.needs)
     if district:

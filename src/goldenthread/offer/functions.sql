@@ -118,17 +118,8 @@ language sql stable set search_path = public, pg_temp set enable_seqscan = off a
     select exists (select 1 from offer_service s where s.words @@ question and s.assured_date >= checked and s.status in ('active', 'temporarily closed'))
 $$;
 
--- Ranked by ts_rank: ts_rank_cd took seven times as long over the same services and put fewer right ones first (docs/local-offer.md).
 drop function if exists offer_found(text, boolean, date);
-create or replace function offer_found(question text, checked date) returns table (service uuid, worth real)
-language plpgsql stable set search_path = public, pg_temp as $$
-begin
-    return query
-        select s.id, case when question = '' then 0 else ts_rank('{0.1, 0.3, 0.6, 1.0}', s.words, question::tsquery) end::real as w
-        from offer_service s
-        where s.assured_date >= checked and s.status in ('active', 'temporarily closed') and (question = '' or s.words @@ question::tsquery)
-        order by 2 desc, s.name, s.id;
-end $$;
+drop function if exists offer_found(text, date);
 
 -- Words that found nothing are written by whoever looks for help and read by nobody singly: a parent may have typed a child's name.
 drop function if exists offer_note_unfound(text, date);

@@ -4,7 +4,6 @@ place whose address is withheld has none."""
 from __future__ import annotations
 
 import csv
-import json
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -16,6 +15,7 @@ from django.db.models import QuerySet
 from goldenthread.offer.models import Service
 from goldenthread.offer.ranking import by_index
 from goldenthread.people.models import District
+from goldenthread.web.json_column import json_of
 
 WIDTH = 720
 EDGE = 10
@@ -106,7 +106,7 @@ def map_of(rows: QuerySet[Service]) -> Map:
     """  # noqa: S608 - the numbers are ours, and what is asked goes as parameters
     with by_index(), connection.cursor() as cursor:
         cursor.execute(asked, given)
-        total, placed, counts, spots = (json.loads(told) if isinstance(told, str) else told for told in cursor.fetchone())
+        total, placed, counts, spots = (json_of(told) for told in cursor.fetchone())
     districts = District.objects.exclude(locality="").order_by("name")
     parts = [Part(d, (counts or {}).get(str(d.pk), 0), page.outlines.get(d.code), _letter(n)) for n, d in enumerate(districts)]
     cut = len(spots or []) > MOST_DOTS

@@ -7,7 +7,6 @@ import datetime as dt
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from uuid import UUID
 
 from django.db import connection
 
@@ -144,13 +143,3 @@ def ask(text: str, checked: dt.date, only_these_words: bool = False) -> tuple[Un
         if not question or answered(question, checked):
             return understood, question, whole
     return understood, None, False
-
-
-def find(text: str, checked: dt.date, only_these_words: bool = False) -> tuple[Understood, list[UUID], bool]:
-    """As `ask`, with the services themselves, best first."""
-    understood, question, whole = ask(text, checked, only_these_words)
-    if question is None:
-        return understood, [], whole
-    with connection.cursor() as cursor:
-        cursor.execute("select service from offer_found(%s, %s)", [question, checked])
-        return understood, [row[0] for row in cursor.fetchall()], whole

@@ -132,9 +132,9 @@ def before_appointment(ahead: Length, at_once: Length) -> Term:
     return earlier_of(later_of(ahead.before(appointment), at_once.of(START)), appointment)
 
 
-def about_harm(slug: str, title: str, within: Length, until: str, owed_by: str = "provider") -> Clock:
+def about_harm(slug: str, title: str, within: Length, until: str) -> Clock:
     """Owed for every review that found moderate harm or worse, and whatever became of the referral."""
-    return promise(slug, title, first(*HARMED), within.of(START), until, lapses_on=(), owed_by=owed_by, kind_of_data=NOTES)
+    return promise(slug, title, first(*HARMED), within.of(START), until, lapses_on=(), kind_of_data=NOTES)
 
 
 SAFE_WAITING = pathway(

@@ -1,9 +1,11 @@
 """The 16 kinds of data of the partnership's agreement on who sees what, in its own order."""
 
+STAGE, PLAN, MESSAGES = "ehc-request-and-stage", "drafts-and-final-plan", "messages-to-family"
+
 KINDS: dict[str, str] = {
     "identity-and-contact": "Identity and contact",
-    "ehc-request-and-stage": "EHC request and stage",
-    "drafts-and-final-plan": "Drafts and final plan",
+    STAGE: "EHC request and stage",
+    PLAN: "Drafts and final plan",
     "ep-advice": "EP advice",
     "own-service-clinical-note": "Own-service clinical note",
     "health-advice": "Health advice (EHC)",
@@ -13,7 +15,7 @@ KINDS: dict[str, str] = {
     "social-care-advice": "Social care advice",
     "child-protection": "Child protection detail",
     "school-sen-support": "School SEN support record",
-    "messages-to-family": "Messages to family",
+    MESSAGES: "Messages to family",
     "complaints-and-tribunal": "Complaints and tribunal",
     "kpi-aggregates": "KPI aggregates",
     "audit-log": "Audit log",

@@ -6,12 +6,11 @@ import csv
 import datetime as dt
 import gzip
 import io
-from dataclasses import dataclass
 from importlib.resources import files
 
 from django.db import connection, transaction
 
-from .models import DistrictBody, Organisation, Postcode, in_force
+from .models import Organisation
 
 DATA = files("goldenthread.people") / "data"
 # The unitary authorities beside the county, whose postcodes come in the same list.
@@ -24,33 +23,6 @@ COUNCILS = {
 NO_PLACES = "no district is on record yet: run `goldenthread load places` first"
 # Councils as they stand; a reorganisation ends a row and begins another.
 COUNCILS_FROM = dt.date(1998, 4, 1)
-
-
-@dataclass(frozen=True)
-class Place:
-    """Where a postcode lies, and who serves it on one day."""
-
-    postcode: str
-    district: str
-    locality: str
-    council: Organisation | None
-    icb: Organisation | None
-
-
-def place_of(postcode: str, on: dt.date) -> Place | None:
-    """None where the list does not know the postcode: outside the area, or newer than the list."""
-    found = Postcode.objects.select_related("district").filter(postcode=postcode).first()
-    if found is None:
-        return None
-    bodies = DistrictBody.objects.select_related("body").filter(in_force(on), district=found.district)
-    by_kind = {row.body.kind: row.body for row in bodies}
-    return Place(
-        postcode=found.postcode,
-        district=found.district.name,
-        locality=found.district.locality,
-        council=by_kind.get(Organisation.Kind.LOCAL_AUTHORITY),
-        icb=by_kind.get(Organisation.Kind.ICB),
-    )
 
 
 @transaction.atomic

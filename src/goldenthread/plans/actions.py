@@ -70,7 +70,7 @@ def start_draft(viewer: Viewer, view: CaseView) -> Plan:
     earlier = plans_of(viewer, case)
     earlier.filter(issued_on=None).update(withdrawn=True)
     plan = _new_plan(viewer, case, max((p.version for p in earlier), default=0) + 1)
-    keep_clauses(plan, drafted, viewer)
+    keep_clauses(plan, drafted)
     return plan
 
 
@@ -101,13 +101,13 @@ def bring_in(viewer: Viewer, case: Case, plan: Plan) -> int:
     late = came_since(viewer, case, plan)
     drafted = assemble([source_of(a) for a in late], under_18=_under_18(case))
     first = {section: _next_number(plan, section) - 1 for section in {d.section for d in drafted}}
-    keep_clauses(plan, [replace(d, number=d.number + first[d.section]) for d in drafted], viewer)
+    keep_clauses(plan, [replace(d, number=d.number + first[d.section]) for d in drafted])
     if drafted:
         ask_again(viewer, case, plan)
     return len(drafted)
 
 
-def keep_clauses(plan: Plan, drafted: list[Drafted], viewer: Viewer) -> None:
+def keep_clauses(plan: Plan, drafted: list[Drafted]) -> None:
     Clause.objects.bulk_create(
         Clause(
             child_id=plan.child_id, owner_id=plan.owner_id, case=plan.case, plan=plan, line=d.line, section=d.section,
@@ -159,9 +159,9 @@ def change_clause(
     *,
     text: str,
     section: str | None = None,
-    details: Mapping[str, Any] | None = None,
-    need: UUID | None = None,
-    outcome: UUID | None = None,
+    details: Mapping[str, Any] | None,
+    need: UUID | None,
+    outcome: UUID | None,
     because: str = "",
     why: str = "",
 ) -> tuple[Clause, Standing | None]:
@@ -218,7 +218,7 @@ def add_clause(
 
 @transaction.atomic
 def remove_clause(
-    viewer: Viewer, case: Case, clause: UUID, seen: str, *, reason: str, because: str = ""
+    viewer: Viewer, case: Case, clause: UUID, seen: str, *, reason: str, because: str
 ) -> tuple[Clause, Standing | None]:
     """Takes a clause out, with the reason; it stays in the record and can be put back."""
     found = _hold(viewer, case, clause, seen)

@@ -14,7 +14,6 @@ from django.db.models import Max
 
 from goldenthread.access.policy import Refused
 from goldenthread.access.viewer import Viewer
-from goldenthread.assessments.decisions_actions import KIND
 from goldenthread.assessments.notice_facts import said
 from goldenthread.assessments.recipients import addressed, copies_of, family_of, served_on
 from goldenthread.cases.actions import NewEvent, append
@@ -25,6 +24,7 @@ from goldenthread.cases.queries_parties import responsible_icb
 from goldenthread.engine.explain import full_day, long_day
 from goldenthread.letters.sending import Recipient
 from goldenthread.letters.writing import About, keep, mail, write
+from goldenthread.people.kinds import MESSAGES
 from goldenthread.people.models import Organisation
 from goldenthread.plans.actions import next_version, of
 from goldenthread.plans.actions_answers import ask_of_changes, disclose
@@ -237,7 +237,7 @@ def send_notice(
 # --- the amended plan ---
 
 
-def check_amended(viewer: Viewer, view: CaseView, setting: Organisation | None = None) -> Checked:
+def check_amended(viewer: Viewer, view: CaseView, setting: Organisation | None) -> Checked:
     """What holds of an amended plan on the day on which it would be issued. `setting` is a new one for section I."""
     case, faults, warnings = view.case, [], []
     newest, noticed = proposed(viewer, case)
@@ -286,8 +286,8 @@ def _required(view: CaseView) -> set[str]:
 
 @transaction.atomic
 def issue_amended(
-    viewer: Viewer, view: CaseView, *, setting: Organisation | None = None, officer: str, addresses: Mapping[str, str] | None = None,
-    read_up_to: int | None = None,
+    viewer: Viewer, view: CaseView, *, setting: Organisation | None, officer: str, addresses: Mapping[str, str] | None,
+    read_up_to: int | None,
 ) -> Plan:  # fmt: skip
     """Issues the amended plan, and gives it to the family with its rights, to the setting and to the ICB. Raises `NotReady`."""
     case, day = view.case, today()
@@ -334,9 +334,9 @@ def _tell_setting(viewer: Viewer, case: Case, to: Recipient, facts: Mapping[str,
         "reader": to.name, "child_name": f"{case.child.forename} {case.child.surname}", "officer": officer,
         "answer_by": full_day(facts["answer_by"]), "amended_plan_by": said(facts["amended_plan_by"], today()),
     }, to=(to.name,), day=long_day(today()))  # fmt: skip
-    letter = keep(viewer, about, DECIDED, words, kind=KIND)
+    letter = keep(viewer, about, DECIDED, words, kind=MESSAGES)
     told = mail(case.owner_id, "notice", {"address": f"{settings.BASE_URL}/letters/{letter.pk}/"})
-    send_copy(viewer, case, to, told, letter, kind=KIND, purpose=DECIDED)
+    send_copy(viewer, case, to, told, letter, kind=MESSAGES, purpose=DECIDED)
 
 
 def _issuing(setting: Organisation | None, day: date) -> NewEvent:

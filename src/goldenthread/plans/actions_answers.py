@@ -45,7 +45,7 @@ ASKED_BY_LINK = ("educational-psychologist", "health-practitioner", "health-visi
 
 
 @transaction.atomic
-def ask_contributors(viewer: Viewer, case: Case, plan: Plan, *, purpose: str = "clauses-asked", only: Iterable[str] | None = None, once_a_day: bool = False) -> list[str]:
+def ask_contributors(viewer: Viewer, case: Case, plan: Plan, *, purpose: str = "clauses-asked", only: Iterable[str] | None, once_a_day: bool = False) -> list[str]:
     """Shows each author the clauses that rest on their advice, on the recorded ground of regulation 17, and asks them.
     Answers the contributors who were asked. With `once_a_day`, whoever was asked or reminded today is left in peace."""
     if not may_write(viewer, case):
@@ -57,7 +57,7 @@ def ask_contributors(viewer: Viewer, case: Case, plan: Plan, *, purpose: str = "
         if contributor in told or only is not None and contributor not in only:
             continue
         disclose_own(viewer, case, plan, contributor, author)
-        ask(viewer, case, contributor, author, purpose)
+        tell(viewer, case, contributor, author, purpose)
         asked.append(contributor)
     return asked
 
@@ -70,10 +70,6 @@ def ask_of_changes(viewer: Viewer, case: Case, plan: Plan, changed: Iterable[Cha
     return ask_contributors(viewer, case, plan, only={
         c.contributor for c in clauses_of(viewer, case, plan) if c.line in lines and c.line in stands and stands[c.line].state in WAITS
     })  # fmt: skip
-
-
-def ask(viewer: Viewer, case: Case, contributor: str, author: UUID, purpose: str = "clauses-asked") -> None:
-    tell(viewer, case, contributor, author, purpose)
 
 
 def authors(clauses: Iterable[Clause]) -> list[tuple[str, UUID]]:
@@ -109,7 +105,7 @@ def open_reader(
 
 
 def disclose(
-    viewer: Viewer, case: Case, plan: Plan, *, to: str, to_name: str, ground: str, reason: str = "",
+    viewer: Viewer, case: Case, plan: Plan, *, to: str, to_name: str, ground: str, reason: str,
     reader: UUID | None = None, organisation: UUID | None = None, sections: Sequence[str] = (),
 ) -> None:  # fmt: skip
     """Records to whom a version was given, and lets them read as much of it as that. No sections means the whole."""
@@ -165,7 +161,7 @@ def last_asked(viewer: Viewer, case: Case) -> dict[str, Message]:
 
 
 @transaction.atomic
-def answer_clause(viewer: Viewer, case: Case, clause: Clause, *, said: str, confirm: bool, correction: str = "") -> None:
+def answer_clause(viewer: Viewer, case: Case, clause: Clause, *, said: str, confirm: bool, correction: str) -> None:
     """A contributor confirms the words that they saw, or corrects them. The event is recorded once all that rests on
     their advice stands confirmed: a correction that waits is no confirmation, and one that changes no word is no correction."""
     if viewer.id is None or not Advice.objects.filter(pk=clause.advice, author=viewer.id).exists():

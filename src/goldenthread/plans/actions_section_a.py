@@ -24,8 +24,6 @@ from goldenthread.web.turns import one_at_a_time
 
 MOST = 6
 """Pictures and recordings of one plan: its PDF holds every picture."""
-LONGEST = 4000
-
 
 WAITING = ("", "kept")
 """The decisions on what was sent that another may follow."""

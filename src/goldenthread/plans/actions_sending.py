@@ -34,13 +34,13 @@ from goldenthread.letters.writing import About, Mail, keep, mail, mail_with, wri
 from goldenthread.people.models import Content, Organisation, Practitioner
 from goldenthread.plans.actions import next_version, of, received_advice
 from goldenthread.plans.actions_answers import (
-    ask,
     authors,
     disclose,
     disclose_own,
     email_of,
     link_of,
     open_reader,
+    tell,
 )
 from goldenthread.plans.asking_the_icb import ask_the_icb
 from goldenthread.plans.assembly import missing_from_k
@@ -151,7 +151,7 @@ def _sending(served: date) -> NewEvent:
 @transaction.atomic
 def send_draft(
     viewer: Viewer, view: CaseView, plan: Plan, *, whole: Sequence[str], ground: str, reason: str, officer: str,
-    addresses: Mapping[str, str] | None = None,
+    addresses: Mapping[str, str] | None,
 ) -> IssuedDocument:  # fmt: skip
     """Sends the draft to the family and, the same day, to the health and care practitioners who advised; each of those
     in `whole` may read all of it, on the ground given, and every author their own clauses. That the draft was shared is
@@ -181,7 +181,7 @@ def send_draft(
                 told.append(contributor)
         else:
             disclose_own(viewer, case, plan, contributor, author)
-        ask(viewer, case, contributor, author)
+        tell(viewer, case, contributor, author, "clauses-asked")
     if section_g(clauses):
         ask_the_icb(viewer, case, "section-g-asked", final_plan_by=said(facts["final_plan_by"], sent))
     Plan.objects.filter(pk=plan.pk).update(sent_on=sent)
@@ -204,7 +204,7 @@ def written_to(family: Sequence[Addressee]) -> list[Addressee]:
 
 
 def letter_kept(
-    viewer: Viewer, case: Case, slug: str, family: Sequence[Addressee], facts: Mapping[str, str], document: IssuedDocument | None = None
+    viewer: Viewer, case: Case, slug: str, family: Sequence[Addressee], facts: Mapping[str, str], document: IssuedDocument | None
 ) -> Letter:
     """Writes the letter and keeps it, with the plan that it encloses. Raises `Incomplete` or `Unfilled`."""
     about = About(case.child_id, case.pk, case.owner_id)

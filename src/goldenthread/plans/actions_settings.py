@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -36,6 +35,7 @@ from goldenthread.plans.queries import PLAN, advice_sent, clauses_of, may_write,
 from goldenthread.science.advice import Advice as Advised
 from goldenthread.science.advice import advice_of
 from goldenthread.web.days import today
+from goldenthread.web.json_column import json_of
 from goldenthread.web.words import upper_first
 
 LAW_OF_A_REFUSAL = {
@@ -272,7 +272,7 @@ def enclosed_with(viewer: Viewer, consultation: Consultation) -> list[Enclosed]:
         cursor.execute("select * from plans_enclosed(%s)", [consultation.pk])
         rows = cursor.fetchall()
     return [
-        Enclosed(key, who, author, registration, advice_of(json.loads(body) if isinstance(body, str) else body), at, report is not None)
+        Enclosed(key, who, author, registration, advice_of(json_of(body)), at, report is not None)
         for key, who, author, registration, body, at, report in rows
     ]
 

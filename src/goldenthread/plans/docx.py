@@ -15,7 +15,7 @@ STYLES = {"title": "Title", "section": "Heading 1", "appendix": "Heading 2", "te
 """The styles that a template should hold. What it lacks is set as ordinary text, and is told by `lacking`."""
 
 
-def plan_docx(data: Mapping[str, Any], template: bytes | None = None, pictures: Mapping[str, bytes] | None = None) -> bytes:
+def plan_docx(data: Mapping[str, Any], template: bytes | None, pictures: Mapping[str, bytes] | None = None) -> bytes:
     """`data` is that of `document.plan_document`, `pictures` are by its names for them. Raises `docx.opc.exceptions.PackageNotFoundError` or `ValueError` where the
     template is no Word document."""
     document = Document(io.BytesIO(template) if template else None)

@@ -15,6 +15,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from goldenthread.engine.fields import NO_TEXT
 from goldenthread.exchange import identifiers
 from goldenthread.exchange.extract import BadRow, UnreadableExtract
 from goldenthread.exchange.sen2.findings import date_of
@@ -286,7 +287,6 @@ def _schema() -> Check:
 
 _KINDS: Mapping[str, type] = {"object": dict, "array": list, "string": str, "integer": int, "boolean": bool, "null": type(None)}
 _UUID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
-_NO_TEXT = re.compile("[\x00\ud800-\udfff]")
 
 
 def _checked(schema: Mapping[str, Any]) -> Check:
@@ -310,7 +310,7 @@ def _checked(schema: Mapping[str, Any]) -> Check:
         if type(value) is str:
             if longest is not None and len(value) > longest:
                 return f" is longer than {longest:,} characters: shorten it"
-            if _NO_TEXT.search(value):
+            if NO_TEXT.search(value):
                 return " holds a character that is no text"
             if form == "uuid" and not _UUID.fullmatch(value):
                 return " is no UUID in small letters, such as 6f1c0c5e-58a5-4a7c-9a35-0d8c2b6f4c11"

@@ -28,7 +28,7 @@ def _links(clauses: Iterable[Clause], sections: Iterable[str]) -> list[tuple[str
     return [NONE, *((str(c.line), f"{label(c)}: {_short(c.text)}") for c in clauses if c.section in sections and not c.removed)]
 
 
-def clause_form(section: str, clauses: list[Clause], because: Mapping[str, str] | None, *, amends: bool = False, **options: Any) -> Form:
+def clause_form(section: str, clauses: list[Clause], because: Mapping[str, str] | None, *, amends: bool, **options: Any) -> Form:
     """The form of one clause: of help, what, who, how often, how long, in what group; of the rest, its words. `because` are
     the answers that a change after a draft may name; None while there is no draft that was sent. What is changed after the family had
     a version of it, a draft or (`amends`) the plan in force, can say why."""
@@ -93,7 +93,7 @@ def details_of(form: Form) -> dict[str, Any]:
     return {n: int(v) if n in NUMBERS and v is not None else v for n, v in found.items() if v not in ("", None)}
 
 
-def own_form(forename: str, *, words_too: bool, childs_alone: bool = False, because: Mapping[str, str] | None = None, **options: Any) -> Form:
+def own_form(forename: str, *, words_too: bool, childs_alone: bool, because: Mapping[str, str] | None, **options: Any) -> Form:
     """Words, a picture or a recording for section A. A picture or a recording comes with words for whoever cannot see or hear it
     (WCAG 1.1.1 and 1.2.1)."""
     kinds = [("words", "Words"), ("picture", "A picture"), ("sound", "A sound recording")]
@@ -238,7 +238,7 @@ def addresses_of(form: Form) -> dict[str, str]:
     return {name.removeprefix("address-"): str(value) for name, value in form.cleaned_data.items() if name.startswith("address-")}
 
 
-def sending_form(people: Iterable[tuple[str, str]], whole: Iterable[str], family: Iterable[Addressee] = (), **options: Any) -> Form:
+def sending_form(people: Iterable[tuple[str, str]], whole: Iterable[str], family: Iterable[Addressee], **options: Any) -> Form:
     """Who of those who advised may read the whole draft, and on which ground."""
     people, whole = list(people), list(whole)
     fields: dict[str, forms.Field] = {}
@@ -262,7 +262,7 @@ SHARES = [("own", "What rests on their advice"), ("BEF", "Needs, outcomes and ed
 PARTS = {"own": ("own",), "BEF": ("B", "E", "F"), "CG": ("own", "C", "E", "G"), "DH": ("own", "D", "E", "H1", "H2"), "whole": ()}
 
 
-def issuing_form(settings: Iterable[tuple[str, str]], people: Iterable[tuple[str, str]], shares: Mapping[str, str], family: Iterable[Addressee] = (), **options: Any) -> Form:
+def issuing_form(settings: Iterable[tuple[str, str]], people: Iterable[tuple[str, str]], shares: Mapping[str, str], family: Iterable[Addressee], **options: Any) -> Form:
     fields: dict[str, forms.Field] = {
         "setting": SelectField(label="Setting named in section I", required=False, choices=[("", "None: name the type alone"), *settings]),
         "setting_type": TextField(
@@ -297,7 +297,7 @@ class DeclineCopyForm(Form):
     reason = TextField(label="Why not?", missing="Say why they do not get it", max_length=300, help_text="The setting reads it.")
 
 
-def notice_form(family: Iterable[Addressee] = (), **options: Any) -> Form:
+def notice_form(family: Iterable[Addressee], **options: Any) -> Form:
     """An amendment notice: what its changes rest on."""
     fields: dict[str, forms.Field] = {
         "evidence": LongTextField(
@@ -309,7 +309,7 @@ def notice_form(family: Iterable[Addressee] = (), **options: Any) -> Form:
     return type("NoticeForm", (Form,), fields)(**options)  # type: ignore[no-any-return]
 
 
-def amended_form(settings: Iterable[tuple[str, str]], now: str, family: Iterable[Addressee] = (), **options: Any) -> Form:
+def amended_form(settings: Iterable[tuple[str, str]], now: str, family: Iterable[Addressee], **options: Any) -> Form:
     """An amended plan: a new setting for section I, of those that were consulted."""
     fields: dict[str, forms.Field] = {}
     if settings := list(settings):

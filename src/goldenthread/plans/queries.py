@@ -17,9 +17,9 @@ from goldenthread.assessments.models import Advice
 from goldenthread.cases.models import Case
 from goldenthread.cases.queries_case import case_view
 from goldenthread.cases.queries_clocks import made_again_on, record_of
-from goldenthread.letters.queries import PLAN
 from goldenthread.pathways import PATHWAYS
 from goldenthread.pathways.common.assessment import ALL_THREE_AGREE
+from goldenthread.people.kinds import PLAN
 from goldenthread.people.models import Content
 from goldenthread.plans.assembly import REPORT_ALONE, VIEWS, Source
 from goldenthread.plans.bundle import Bundle, bundle
@@ -234,11 +234,6 @@ def with_reports(viewer: Viewer, case: Case, plan: Plan, document: IssuedDocumen
 # --- a clause beside the words that it came from ---
 
 
-def words_of(clause: Clause, advised: Advised) -> str:
-    """What its author wrote, as one passage; empty where the line is not found."""
-    return compared(clause, advised)[0] if clause.advice_line else ""
-
-
 def compared(clause: Clause, advised: Advised) -> tuple[str, Comparison | None]:
     """The author's words for a clause, and how the clause differs from them."""
     key, text = clause.advice_line, clause.text
@@ -337,7 +332,7 @@ def offerings_of(viewer: Viewer, case: Case) -> list[Offering]:
     return []
 
 
-def media_seen(viewer: Viewer, case: Case, content: UUID, *, issued: bool = False) -> Content | None:
+def media_seen(viewer: Viewer, case: Case, content: UUID, *, issued: bool) -> Content | None:
     """A picture or a recording: with a clause that the viewer may read, of any version, or that they sent themselves, or for those
     who read all; `issued` leaves out drafts and what was sent. None also where it was removed, or sealed."""
     versions = [p for p in plans_of(viewer, case) if p.issued_on or not issued][: 1 if issued else None]

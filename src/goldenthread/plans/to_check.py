@@ -10,12 +10,13 @@ from uuid import UUID
 from django.db.models import Exists, OuterRef
 
 from goldenthread.access.policy import visible
+from goldenthread.access.rules import OFFICERS
 from goldenthread.access.viewer import Viewer
 from goldenthread.assessments.models import Advice
 from goldenthread.cases.models import Case, Event
 from goldenthread.cases.queries_case import OF_AN_EVENT
 from goldenthread.cases.queries_clocks import CASE, ClockFacts
-from goldenthread.cases.queries_work import OFFICERS, Elsewhere, Said, Task
+from goldenthread.cases.queries_work import Elsewhere, Said, Task
 from goldenthread.engine.calendar import count
 from goldenthread.plans.chasing import TELL_AFTER
 from goldenthread.plans.confirming import WAITS, standing

@@ -18,7 +18,7 @@ from goldenthread.access.policy import Refused
 from goldenthread.access.viewer import Viewer
 from goldenthread.assessments.uploads import Accepted, BadFile, accepted, shown_name
 from goldenthread.plans.document import plan_document
-from goldenthread.plans.docx import lacking, plan_docx
+from goldenthread.plans.docx import plan_docx
 from goldenthread.plans.models import WordTemplate
 
 ADMINISTERS = ("la-send-manager", "system-administrator")
@@ -144,7 +144,3 @@ def sample() -> dict[str, object]:
 
 def preview(template: bytes | None) -> bytes:
     return plan_docx(sample(), template)
-
-
-def lacks(template: bytes) -> list[str]:
-    return lacking(template)

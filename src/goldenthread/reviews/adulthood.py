@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from goldenthread.reviews.phases import year_of
+from goldenthread.web.words import curriculum_year
 
 YEAR_9 = 9
 OUTCOMES = {
@@ -21,7 +21,7 @@ LEADS = {"adult-health": "Who leads in adult health care", "adult-care": "Who le
 def due(born: date | None, on: date) -> bool:
     """Whether the law has the review look at preparation for adulthood: in or beyond Year 9. Where the birthday is not known it
     is asked about."""
-    return born is None or year_of(born, on) >= YEAR_9
+    return born is None or curriculum_year(born, on) >= YEAR_9
 
 
 def lacking(born: date | None, on: date, said: dict[str, str]) -> tuple[str, ...]:

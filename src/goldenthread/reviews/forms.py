@@ -145,7 +145,7 @@ def decide_form(family: Iterable[Addressee], data: Any = None) -> Any:
     return type("DecideForm", (_DecideForm,), {"way": way, "reasons": LongTextField(required=False, **_REASONS), **_posts(family)})(data)
 
 
-def reasons_form(family: Iterable[Addressee], data: Any = None) -> Any:
+def reasons_form(family: Iterable[Addressee], data: Any) -> Any:
     return type("ReasonsForm", (_Reasoned,), {"reasons": LongTextField(**_REASONS), **_posts(family)})(data)
 
 
@@ -153,7 +153,7 @@ def _posts(family: Iterable[Addressee]) -> dict[str, forms.Field]:
     return {ADDRESS + a.key: address_field(a) for a in family if a.by_post}
 
 
-def consulted_form(in_a_setting: bool, today: date, data: Any = None) -> Form:
+def consulted_form(in_a_setting: bool, today: date, data: Any) -> Form:
     """That the family or the head was told that ceasing is considered, and what they said (r.31(1))."""
     who = [("family", "The family"), *([("setting", "The head or principal")] if in_a_setting else [])]
     fields = {
@@ -173,7 +173,7 @@ class _CeaseForm(_Reasoned):
         return f"{told}\n\n{self.cleaned_data['reasons'].strip()}"
 
 
-def cease_form(first: str, family: Iterable[Addressee], data: Any = None) -> Any:
+def cease_form(first: str, family: Iterable[Addressee], data: Any) -> Any:
     stopped = tuple(g.slug for g in GROUNDS.values() if g.education_stopped)
     fields = {
         "ground": ChoiceField(

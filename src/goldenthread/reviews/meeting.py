@@ -22,9 +22,8 @@ complete, a meeting leaves the authority less than its time."""
 @dataclass(frozen=True)
 class Meeting:
     """A day for the meeting. `notice_by` is the last day for the invitations, `advice_by` for the advice to go round,
-    `report_by` for the report and `decide_by` for the decision; `complete_by` is when the review must be complete, and
-    `hold_by` the last day that leaves the authority its four weeks before that. `warnings` are said, and stop nothing: a late
-    review is better than none."""
+    `report_by` for the report and `decide_by` for the decision; `complete_by` is when the review must be complete.
+    `warnings` are said, and stop nothing: a late review is better than none."""
 
     on: date
     notice_by: date | None
@@ -32,7 +31,6 @@ class Meeting:
     report_by: date | None
     decide_by: date | None
     complete_by: date | None
-    hold_by: date | None
     warnings: tuple[str, ...] = ()
 
     @property
@@ -60,11 +58,10 @@ def meeting_on(events: Iterable[Event], day: date, today: date, calendar: Calend
     of_meeting = {s.clock: s.due for s in states if s.for_ == str(day)}
     after = {s.clock: s.due for s in states if s.clock in ("send-review-report", "decide-after-review") and s.started == max(day, today)}
     complete = complete_by(states)
-    hold = weeks_before(DECIDE_WEEKS, complete) if complete else None
     notice = of_meeting.get("give-notice-of-meeting")
     return Meeting(
         day, notice, of_meeting.get("circulate-review-advice"), after.get("send-review-report"), after.get("decide-after-review"),
-        complete, hold, tuple(_warnings(day, today, notice, hold, complete)),
+        complete, tuple(_warnings(day, today, notice, complete)),
     )  # fmt: skip
 
 
@@ -73,7 +70,9 @@ def complete_by(states: Iterable[ClockState]) -> date | None:
     return max((s.due for s in states if s.clock == "complete-review" and s.stopped is None and s.due), default=None)
 
 
-def _warnings(day: date, today: date, notice: date | None, hold: date | None, complete: date | None) -> Iterable[str]:
+def _warnings(day: date, today: date, notice: date | None, complete: date | None) -> Iterable[str]:
+    # The last day that leaves the authority its four weeks.
+    hold = weeks_before(DECIDE_WEEKS, complete) if complete else None
     if notice and today > notice:
         yield (
             f"That leaves less than the two weeks’ notice that the law asks for (r.20(3), 21(3)). For a meeting on {full_day(day)} "

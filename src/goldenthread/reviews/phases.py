@@ -13,7 +13,7 @@ from goldenthread.engine.calendar import days_before
 from goldenthread.engine.events import Event
 from goldenthread.engine.replay import Reader
 from goldenthread.pathways import PATHWAYS
-from goldenthread.web.words import school_year
+from goldenthread.web.words import curriculum_year, school_year
 
 PHASES = {
     "early-years-to-school": "Early years to school",
@@ -37,16 +37,11 @@ SURE = ("early-years-to-school", "primary-to-secondary", "secondary-to-post-16")
 """Phases that come to nearly every child of the year; the others depend on the kind of school."""
 
 
-def year_of(born: date, on: date) -> int:
-    """The school year group of a child on a day: 0 for Reception, -1 for the nursery year before it."""
-    return school_year(on) - born.year - ((born.month, born.day) > (8, 31)) - 4
-
-
 def phases_ahead(born: date | None, on: date) -> tuple[str, ...]:
     """The transfers that may come at the end of this school year. Empty where none does, or where the birthday is not known."""
     if born is None:
         return ()
-    year = year_of(born, on)
+    year = curriculum_year(born, on)
     return ("post-16-to-post-16",) if 12 <= year <= 20 else _OF_YEAR.get(year, ())
 
 

@@ -14,12 +14,21 @@ from goldenthread.access.viewer import Viewer
 from goldenthread.cases.models import Case, CaseState, ClockRow
 from goldenthread.cases.projection import calendar_of
 from goldenthread.cases.queries_case import CaseView
-from goldenthread.cases.queries_clocks import CASE, OF_A_CASE, OF_A_CLOCK, ClockFacts, clocks_of, record_of
+from goldenthread.cases.queries_clocks import (
+    CASE,
+    COLUMNS_OF_A_CLOCK,
+    OF_A_CASE,
+    OF_A_CLOCK,
+    ClockFacts,
+    clocks_of,
+    record_of,
+)
 from goldenthread.delivery.ledger import ledger
 from goldenthread.engine.calendar import london_date
 from goldenthread.engine.events import Event, effective
 from goldenthread.engine.pathway import happenings
 from goldenthread.pathways.common.amendment import COMPLETED
+from goldenthread.people.kinds import PLAN
 from goldenthread.people.models import Child, Connection, Organisation, in_force
 from goldenthread.plans.models import Clause, Plan
 from goldenthread.plans.queries import clauses_of, plan_in_force, reach
@@ -28,9 +37,7 @@ from goldenthread.reviews.models import Invitation, Paper, Report, Review
 from goldenthread.reviews.standing import NOTICE, READS, Where, where
 
 PATHWAY = "annual-review"
-PLAN = "drafts-and-final-plan"
 _NEVER = datetime.min.replace(tzinfo=UTC)
-_COLUMNS = ("case_id", "clock", "about", "started", "due", "working_target", "stopped", "excused_from", "ground", "kind", "floor", "owed_by")
 
 
 def setting_of(viewer: Viewer, case: Case) -> Organisation | None:
@@ -249,7 +256,7 @@ def lines_for_council(viewer: Viewer, on: date) -> list[Row]:
     states = CaseState.objects.filter(visible(viewer, "status", shape=OF_A_CASE), case__pathway=PATHWAY, owner__in=sorted(own)).exclude(stage="ceased")
     clocks = ClockRow.objects.filter(visible(viewer, "status", shape=OF_A_CLOCK), case__pathway=PATHWAY, owner__in=sorted(own), clock__in=sorted(READS))
     by_case: dict[UUID, list[ClockFacts]] = {}
-    for row in clocks.filter(Q(stopped=None) | Q(clock=NOTICE)).order_by("started", "pk").values_list(*_COLUMNS):
+    for row in clocks.filter(Q(stopped=None) | Q(clock=NOTICE)).order_by("started", "pk").values_list(*COLUMNS_OF_A_CLOCK):
         by_case.setdefault(row[0], []).append(ClockFacts(*row))
     rows = list(states.values_list("case_id", "child_id", "owner_id", "stage"))
     return [Row(case, None, owner, stage, where(stage, by_case.get(case, ()), on)) for case, _, owner, stage in rows]

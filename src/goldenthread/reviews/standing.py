@@ -55,7 +55,6 @@ class Where:
     clock: ClockFacts | None
     complete_by: date | None
     meeting: date | None
-    cycle: date | None
     # For a child under 5: the day by which the Code has a council consider a review. Guidance, and no limit in law.
     early: date | None = None
 
@@ -75,7 +74,7 @@ def where(stage: str, clocks: Sequence[ClockFacts], on: date) -> Where:
     owed = [c for c in clocks if c.clock in _OWED[state] and c.stopped is None and not c.familys]
     first = min(owed, key=lambda c: (c.kind != "law", _OWED[state].index(c.clock) if c.due is None else 0, c.due or date.max), default=None)
     early = next((c.due for c in clocks if c.clock == EARLY and c.stopped is None), None)
-    return Where(state, first, cycle.due if cycle else None, meeting, started, early)
+    return Where(state, first, cycle.due if cycle else None, meeting, early)
 
 
 def _state(stage: str, clocks: Sequence[ClockFacts], cycle: ClockFacts | None, meeting: date | None, on: date) -> str:

@@ -15,10 +15,10 @@ from goldenthread.cases.models import Case, CaseState, ClockRow, Event
 from goldenthread.cases.queries_case import OF_AN_EVENT
 from goldenthread.cases.queries_clocks import OF_A_CASE, OF_A_CLOCK
 from goldenthread.cases.queries_standing import officers_of_cases
+from goldenthread.people.kinds import PLAN
 from goldenthread.people.models import Child
 from goldenthread.reviews.phases import SURE, Pace, behind, last_day, pace, phases_ahead, position, transfer_day
 from goldenthread.reviews.queries import PATHWAY as REVIEW
-from goldenthread.reviews.queries import PLAN
 from goldenthread.web.words import school_year
 
 PATHWAY, CESSATION = "phase-transfer", "plan-cessation"

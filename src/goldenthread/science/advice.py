@@ -10,9 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass
-from typing import Any, Literal
-
-Area = Literal["communication", "cognition", "social-emotional", "sensory-physical", "health", "care"]
+from typing import Any
 
 AREAS: dict[str, str] = {
     "communication": "Communication and interaction",

@@ -23,7 +23,7 @@ MOST, EXACT = 16.0, 0.005
 """Capacity is looked for up to so many times what was given, and to such a part of that."""
 
 
-def in_terms_of_planning(model: Model, target_wait: float, factor: float = 4, weeks: float = 26) -> dict[str, float]:
+def in_terms_of_planning(model: Model, target_wait: float, factor: float, weeks: float = 26) -> dict[str, float]:
     """The service in the terms of the NHS-R community, from the means of the whole horizon: demand, capacity, target_queue_size and
     relief_capacity in children (a week), `load` without a unit. weeks: by when relief capacity is to have the list at its target."""
     demand, offered = (7 * float(np.mean(days)) for days in (model.arrivals, model.slots))

@@ -6,7 +6,7 @@ frame of words (`WORDS`). The schedule is worked out once for each different rhy
 from __future__ import annotations
 
 import json
-from datetime import date, timedelta
+from datetime import date
 from functools import cache
 
 import polars as pl
@@ -148,13 +148,3 @@ def owed_and_due(lines: pl.DataFrame, words: pl.DataFrame, on: date) -> pl.DataF
     running = spoken.filter(~is_over).select("line", due=pl.col("due").cast(pl.Int64))
     due = pl.concat([past, running]).group_by("line").agg(pl.col("due").sum())
     return lines.select("line").unique().join(owed, on="line", how="left").join(due, on="line", how="left").with_columns(pl.col("owed", "due").fill_null(0))
-
-
-def ages(owed: pl.DataFrame, on: date) -> pl.DataFrame:
-    """Owed minutes by line in three ages: of this half term's length, of this school year's, and older."""
-    age = pl.lit(on) - pl.col("monday")
-    return owed.group_by("line").agg(
-        recent=pl.col("owed").filter(age < timedelta(weeks=6)).sum(),
-        middle=pl.col("owed").filter((age >= timedelta(weeks=6)) & (age < timedelta(weeks=26))).sum(),
-        old=pl.col("owed").filter(age >= timedelta(weeks=26)).sum(),
-    )

@@ -12,10 +12,9 @@ from uuid import UUID
 from django.db import transaction
 from django.db.models import F, QuerySet
 
-from goldenthread.access.models import RoleGrant
 from goldenthread.access.policy import Refused
+from goldenthread.access.queries import holders
 from goldenthread.access.viewer import Viewer
-from goldenthread.people.models import in_force
 from goldenthread.sendiass.keys import NoKey, WrongKey, has_key, seal, unseal
 from goldenthread.sendiass.models import Enquiry, Note
 from goldenthread.web.turns import one_at_a_time
@@ -31,7 +30,7 @@ def themes() -> dict[str, str]:
 
 def service_of(viewer: Viewer) -> UUID | None:
     """The service of which the viewer is a member."""
-    return next((r.organisation for r in viewer.roles if r.slug == ROLE and viewer.link_child is None), None)
+    return viewer.body_as(ROLE)
 
 
 def enquiries(viewer: Viewer) -> QuerySet[Enquiry]:
@@ -40,8 +39,7 @@ def enquiries(viewer: Viewer) -> QuerySet[Enquiry]:
 
 
 def advisers(viewer: Viewer, on: date) -> list[tuple[str, str]]:
-    found = RoleGrant.objects.filter(in_force(on), organisation=service_of(viewer), role=ROLE, ended_at=None, user__is_active=True)
-    return [(str(key), name) for key, name in found.order_by("user__name").values_list("user", "user__name").distinct()]
+    return holders(ROLE, service_of(viewer), on)
 
 
 def words_of(row: Enquiry | Note) -> dict[str, Any]:

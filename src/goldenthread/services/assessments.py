@@ -20,16 +20,16 @@ from goldenthread.cases.plain_sql import rows
 from goldenthread.cases.queries_case import CaseView
 from goldenthread.pathways.common.assessment import ENDS
 from goldenthread.pathways.ehc_needs_assessment import EHC_NEEDS_ASSESSMENT, REFUSED
+from goldenthread.people.kinds import STAGE
 from goldenthread.people.models import Organisation
 from goldenthread.science.wait_estimate import estimate
 from goldenthread.science.wait_words import in_ten
 from goldenthread.services.forecasting import ends_of, ranges_of, test_of, told_why
 from goldenthread.services.journeys import Wait, history_of, key, last_in_line
 from goldenthread.services.models import AssessmentForecast, AssessmentRange
-from goldenthread.services.models_assessments import STAGE
 from goldenthread.services.told import Remaining
 from goldenthread.services.waits import STALE_FORECAST, slug_of
-from goldenthread.web.words import full_day
+from goldenthread.web.words import HOME_UNLISTED, full_day
 
 PATHWAY = EHC_NEEDS_ASSESSMENT.slug
 MANAGER = "la-send-manager"
@@ -172,12 +172,12 @@ class Row:
 
     @property
     def place(self) -> str:
-        return self.locality or "Home not in the area’s lists"
+        return self.locality or HOME_UNLISTED
 
 
 def council_of(viewer: Viewer) -> Organisation | None:
     """Whose assessments the viewer manages."""
-    held = next((r.organisation for r in viewer.roles if r.slug == MANAGER and r.organisation), None) if viewer.link_child is None else None
+    held = viewer.body_as(MANAGER)
     return Organisation.objects.filter(pk=held).first() if held else None
 
 

@@ -33,7 +33,7 @@ _KIND = "kpi-aggregates"
 
 def commissioner_for(viewer: Viewer) -> UUID | None:
     """The body for which the viewer opens cases."""
-    return next((r.organisation for r in viewer.roles if r.slug in OPENS and r.organisation and viewer.link_child is None), None)
+    return viewer.body_as(*OPENS)
 
 
 def cases_of(viewer: Viewer) -> QuerySet[CommissioningCase]:
@@ -157,7 +157,7 @@ def _open(viewer: Viewer, owner: UUID, said: Mapping[str, Any], *, finding: str,
 
 
 @transaction.atomic
-def add_step(viewer: Viewer, case: CommissioningCase, kind: str, *, text: str = "", said: Mapping[str, Any] | None = None, on: dt.date) -> None:
+def add_step(viewer: Viewer, case: CommissioningCase, kind: str, *, text: str, said: Mapping[str, Any] | None = None, on: dt.date) -> None:
     """Adds to a case of the viewer's own body. The same step again, straight after itself, adds nothing."""
     if case.owner_id != commissioner_for(viewer) or kind not in CommissioningStep.Kind.values:
         raise Refused

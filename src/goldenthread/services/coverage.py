@@ -21,8 +21,6 @@ from goldenthread.services.models import Service
 from goldenthread.services.models_coverage import Access, Coverage
 from goldenthread.services.queries import managed
 
-MONTHS = 12
-
 
 def looks_at_coverage(viewer: Viewer) -> bool:
     return looks_at_gaps(viewer) or managed(viewer) is not None

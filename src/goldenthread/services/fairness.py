@@ -28,6 +28,7 @@ from goldenthread.science.survival import product_limit, reached, survival_curve
 from goldenthread.services.gaps import looks_at_gaps
 from goldenthread.services.journeys import COLUMNS, Wait, wait_of
 from goldenthread.services.models import Service
+from goldenthread.web.words import HOME_UNLISTED
 
 WINDOW, YEAR, HORIZON, LIMIT = 730, 365, 364, 126
 """Days: waits that began in the last two years; a year's referrals; the first 52 weeks of a wait; and 18 weeks."""
@@ -108,7 +109,7 @@ def group_of(j: Grouped, by: str) -> str:
         return NOT_KNOWN if j.language in _NO_LANGUAGE else "English" if j.language in _ENGLISH else "Another language"
     if by == "ethnicity":
         return _ETHNIC.get(j.ethnicity[:1], NOT_KNOWN) if len(j.ethnicity) == 4 and j.ethnicity not in ("NOBT", "REFU") else NOT_KNOWN
-    return getattr(j, by) or "Home not in the area’s lists"
+    return getattr(j, by) or HOME_UNLISTED
 
 
 @dataclass(frozen=True)
@@ -322,7 +323,7 @@ def limits(target: float, n: int, phi: float) -> tuple[float, float]:
 def in_order(by: str, title: str) -> tuple[bool, int, str]:
     """Groups of numbers by their number, others by name, what is not known last."""
     number = int("".join(c for c in title.split(" to ")[0] if c.isdigit()) or 0) if by in ("age", "deprivation") else 0
-    return title in (NOT_KNOWN, "Home not in the area’s lists", "No plan, or another need"), number, title
+    return title in (NOT_KNOWN, HOME_UNLISTED, "No plan, or another need"), number, title
 
 
 # --- access ---

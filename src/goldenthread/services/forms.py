@@ -21,6 +21,7 @@ from goldenthread.web.fields import (
     SelectField,
     TextField,
 )
+from goldenthread.web.words import HOME_UNLISTED
 
 
 class ListForm(Form):
@@ -83,7 +84,7 @@ class PlannerForm(Form):
             )
         for name, place in self.localities.items():
             self.fields[name] = NumberField(
-                label=f"{self.bases[name].title if name in self.bases else place or 'Home not in the area’s lists'}: contracted hours a month", required=False, min_value=0,
+                label=f"{self.bases[name].title if name in self.bases else place or HOME_UNLISTED}: contracted hours a month", required=False, min_value=0,
                 max_value=100_000, decimal_places=0, help_text="Left empty, its staff are not in the plan here" if name in self.bases else "Left empty, the place is not in the plan",
             )  # fmt: skip
 

@@ -16,24 +16,23 @@ from django.conf import settings
 from django.db import IntegrityError, transaction
 from django.db.models import Q, QuerySet
 
-from goldenthread.access.policy import Record, Refused, Shape, may, visible
+from goldenthread.access.policy import Record, Refused, may, visible
 from goldenthread.access.viewer import PUBLIC, Viewer
 from goldenthread.cases.models import Case, ClockRow, Event
 from goldenthread.cases.projection import project_with_linked
 from goldenthread.letters.sending import enqueue, queue
 from goldenthread.letters.writing import mail
+from goldenthread.people.kinds import MESSAGES
 from goldenthread.people.models import Child
 from goldenthread.services.keeping_safe import kept_case, record
 from goldenthread.services.models import Referral
 from goldenthread.services.models_help import Help
-from goldenthread.services.queries import children_named
+from goldenthread.services.queries import OF_ONE_KIND_ON_A_CASE, children_named
 from goldenthread.services.telling import families_to_write
 from goldenthread.services.told import WAITING
 from goldenthread.web.turns import one_at_a_time
 
-KIND = "messages-to-family"
 OFFERS = ("health-practitioner", "health-service-manager")
-_SHAPE = Shape(kind=None, case="case_id", confidentiality="case__confidentiality")
 NEVER_A_CAUSE = "This is what was said. It does not show what the help did: much else changes while a child waits."
 
 
@@ -41,7 +40,7 @@ def helps_of(viewer: Viewer) -> QuerySet[Help]:
     """What the viewer's own family was offered, and what the viewer's service offered to children whom they may read."""
     own = viewer.parented | viewer.parented_with_rights_passed | {c for c in (viewer.child,) if c}
     bodies = {r.organisation for r in viewer.roles if r.slug in OFFERS and r.organisation}
-    return Help.objects.filter(visible(viewer, "read", shape=_SHAPE, kind=KIND), Q(child__in=sorted(own)) | Q(owner__in=sorted(bodies))).order_by("-offered_on", "what")
+    return Help.objects.filter(visible(viewer, "read", shape=OF_ONE_KIND_ON_A_CASE, kind=MESSAGES), Q(child__in=sorted(own)) | Q(owner__in=sorted(bodies))).order_by("-offered_on", "what")
 
 
 def names_of_helps(viewer: Viewer, which: Collection[UUID]) -> dict[UUID, str]:
@@ -59,14 +58,14 @@ def helps_by_referral(viewer: Viewer, child: UUID) -> dict[UUID, list[Help]]:
 def may_be_offered(viewer: Viewer, case: UUID | None = None) -> QuerySet[Referral]:
     """Referrals on which a child still waits, of the viewer's own service and of children to whose families they may write."""
     bodies = {r.organisation for r in viewer.roles if r.slug in OFFERS and r.organisation}
-    found = Referral.objects.filter(visible(viewer, "write", shape=_SHAPE, kind=KIND), owner__in=sorted(bodies), case__state__stage__in=(*WAITING, "waiting-treatment"))
+    found = Referral.objects.filter(visible(viewer, "write", shape=OF_ONE_KIND_ON_A_CASE, kind=MESSAGES), owner__in=sorted(bodies), case__state__stage__in=(*WAITING, "waiting-treatment"))
     return (found if case is None else found.filter(case=case)).select_related("service")
 
 
 @transaction.atomic
 def offer(viewer: Viewer, referral: Referral, *, what: str, giver: str, how: str, on: dt.date) -> bool:
     """Whether it is new: the same help on one day is one offer, however often the button is pressed. Raises Refused."""
-    if not viewer.holds(*OFFERS) or not may(viewer, "write", KIND, Record(owner=referral.owner_id, child=referral.child_id, case=referral.case_id)):
+    if not viewer.holds(*OFFERS) or not may(viewer, "write", MESSAGES, Record(owner=referral.owner_id, child=referral.child_id, case=referral.case_id)):
         raise Refused
     made = Help(
         case_id=referral.case_id, child_id=referral.child_id, owner_id=referral.owner_id, what=what, giver=giver, how=how, offered_on=on, offered_by=viewer.id,
@@ -84,7 +83,7 @@ def offer(viewer: Viewer, referral: Referral, *, what: str, giver: str, how: str
 def help_of_family(viewer: Viewer, which: UUID) -> Help | None:
     own = viewer.parented | viewer.parented_with_rights_passed | {c for c in (viewer.child,) if c}
     found = helps_of(viewer).filter(pk=which, child__in=sorted(own)).select_related("case").first()
-    return found if found and may(viewer, "write", KIND, Record(owner=found.owner_id, child=found.child_id, case=found.case_id)) else None
+    return found if found and may(viewer, "write", MESSAGES, Record(owner=found.owner_id, child=found.child_id, case=found.case_id)) else None
 
 
 @transaction.atomic

@@ -18,6 +18,7 @@ from goldenthread.cases.projection import project_with_linked, take_turn
 from goldenthread.cases.queries_clocks import CASE
 from goldenthread.letters.sending import enqueue
 from goldenthread.pathways.adhd_medication import ADHD_MEDICATION
+from goldenthread.people.kinds import MESSAGES
 from goldenthread.people.models import Child
 from goldenthread.services.models_medication import Supply
 from goldenthread.services.register import Line, Owed, lines_of
@@ -33,7 +34,6 @@ CHECKED = {
     "review-shared-care": "How the GP practice and the service share the work.",
 }
 """What is checked and why, in a family's words."""
-MESSAGES = "messages-to-family"
 RUNS_OUT = 14
 """So many days before the medicine ends, the family is asked to say so."""
 
@@ -77,10 +77,6 @@ def _grown(events: list[Event], child: Child, on: dt.date) -> str:
     if "adult-prescriber-proposed" in last:
         return f"{last['adult-prescriber-proposed'].fields['prescriber']} was asked to prescribe at 18. They have not agreed yet."
     return "Nobody was asked yet to prescribe at 18."
-
-
-def treatment(viewer: Viewer, child: UUID, case: UUID, on: dt.date) -> Treated | None:
-    return next((t for t in treatments(viewer, child, on) if t.line.case == case), None)
 
 
 @transaction.atomic

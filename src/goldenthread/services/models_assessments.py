@@ -7,9 +7,8 @@ import uuid
 from django.db import models
 
 from goldenthread.cases.models import Case
+from goldenthread.people.kinds import STAGE
 from goldenthread.people.models import Child, Organisation
-
-STAGE = "ehc-request-and-stage"
 
 
 class AssessmentForecast(models.Model):

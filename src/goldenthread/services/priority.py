@@ -15,7 +15,7 @@ from uuid import UUID
 from django.db import connection, transaction
 from django.db.models import QuerySet
 
-from goldenthread.access.policy import Refused, Shape, visible
+from goldenthread.access.policy import Refused, visible
 from goldenthread.access.viewer import Viewer
 from goldenthread.cases.models import Case, Event
 from goldenthread.cases.plain_sql import rows
@@ -27,7 +27,7 @@ from goldenthread.people.models import Child
 from goldenthread.services.journeys import ROUTINE
 from goldenthread.services.models import Referral
 from goldenthread.services.models_priority import Move
-from goldenthread.services.queries import children_named
+from goldenthread.services.queries import ON_A_CASE, children_named
 from goldenthread.services.told import WAITING
 from goldenthread.web.turns import one_at_a_time
 
@@ -48,8 +48,6 @@ REASONS = {
 }  # fmt: skip
 assert set(REASONS) == set(PRIORITY_REASONS) - {"as-listed"}
 
-_OF_A_CASE = Shape(case="case_id", confidentiality="case__confidentiality")
-
 
 class Overtaken(Exception):
     """The child's priority is no longer what it was when the move was asked for. Nothing was changed."""
@@ -61,13 +59,13 @@ def _own(viewer: Viewer, role: str) -> list[UUID]:
 
 def _of_mine(viewer: Viewer) -> QuerySet[Referral]:
     """Referrals whose children wait, of which the viewer reads the service's own notes: a clinician's own children, a manager's whole list."""
-    mine = Referral.objects.filter(visible(viewer, "read", shape=_OF_A_CASE, kind=NOTES), owner__in=_own(viewer, CLINICIAN) + _own(viewer, MANAGER))
+    mine = Referral.objects.filter(visible(viewer, "read", shape=ON_A_CASE, kind=NOTES), owner__in=_own(viewer, CLINICIAN) + _own(viewer, MANAGER))
     return mine.filter(case__state__stage__in=WAITING).select_related("service", "case")
 
 
 def moves_of(viewer: Viewer) -> QuerySet[Move]:
     mine = _own(viewer, CLINICIAN) + _own(viewer, MANAGER)
-    return Move.objects.filter(visible(viewer, "read", shape=_OF_A_CASE, kind=NOTES), owner__in=mine)
+    return Move.objects.filter(visible(viewer, "read", shape=ON_A_CASE, kind=NOTES), owner__in=mine)
 
 
 @dataclass(frozen=True)
@@ -175,7 +173,7 @@ def lines(viewer: Viewer, *, still_open: bool, most: int = 50) -> list[Line]:
     asked = moves_of(viewer).filter(answer="").order_by("asked_on", "pk") if still_open else moves_of(viewer).exclude(answer="").order_by("-answered_on", "pk")
     found = list(asked[:most])
     who = children_named(viewer, [m.child_id for m in found])
-    services = dict(Referral.objects.filter(visible(viewer, "read", shape=_OF_A_CASE, kind=NOTES), case__in=[m.case_id for m in found]).values_list("case_id", "service__name"))
+    services = dict(Referral.objects.filter(visible(viewer, "read", shape=ON_A_CASE, kind=NOTES), case__in=[m.case_id for m in found]).values_list("case_id", "service__name"))
     return [Line(m, who[m.child_id], services[m.case_id], may_answer(viewer, m)) for m in found if m.child_id in who and m.case_id in services]
 
 

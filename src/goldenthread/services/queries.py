@@ -20,7 +20,8 @@ STALE_DAYS = 42
 """A referral that no list has named for so long is asked about. Providers send a list a month, so one was missed."""
 
 CLOSED = tuple(s.slug for s in REFERRAL_STAGES if s.closed)
-_OF_A_REFERRAL = Shape(case="case_id", confidentiality="case__confidentiality")
+ON_A_CASE = Shape(case="case_id", confidentiality="case__confidentiality")
+OF_ONE_KIND_ON_A_CASE = Shape(kind=None, case="case_id", confidentiality="case__confidentiality")
 
 
 def managed(viewer: Viewer) -> UUID | None:
@@ -43,7 +44,7 @@ def matches_of(viewer: Viewer) -> QuerySet[Match]:
 
 def referrals_of(viewer: Viewer) -> QuerySet[Referral]:
     """The referrals of the provider that the viewer manages."""
-    return Referral.objects.filter(visible(viewer, "write", shape=_OF_A_REFERRAL), owner=managed(viewer))
+    return Referral.objects.filter(visible(viewer, "write", shape=ON_A_CASE), owner=managed(viewer))
 
 
 def layout_of(owner: UUID, table: Table) -> Layout | None:

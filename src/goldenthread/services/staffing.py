@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 from decimal import Decimal
-from itertools import pairwise
 
 from django.db import transaction
 
@@ -47,11 +46,6 @@ def planned(service: Service, locality: str, since: dt.date | None = None) -> li
 def plan_of(service: Service, locality: str) -> dict[int, float]:
     """Slots of a week, by the ordinal of its Monday."""
     return {week.toordinal(): float(slots) for week, slots in Staffing.objects.filter(service=service, locality=locality).values_list("week", "slots")}
-
-
-def gaps(stretches: list[Stretch]) -> bool:
-    """Whether a week between two that are planned is not."""
-    return any(a.last + WEEK != b.first for a, b in pairwise(stretches))
 
 
 @transaction.atomic

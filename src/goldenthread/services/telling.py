@@ -20,7 +20,7 @@ from django.conf import settings
 from django.db import transaction
 
 from goldenthread.access.links import LINK_ONLY
-from goldenthread.access.policy import Refused, Shape, visible
+from goldenthread.access.policy import Refused, visible
 from goldenthread.access.viewer import PUBLIC, Viewer
 from goldenthread.cases.actions import NewEvent, append_own_word
 from goldenthread.cases.models import Case, ClockRow
@@ -30,10 +30,11 @@ from goldenthread.engine.explain import listed
 from goldenthread.letters.sending import Recipient, queue
 from goldenthread.letters.writing import About, keep, mail, write
 from goldenthread.pathways.safe_waiting import SAFE_WAITING
+from goldenthread.people.kinds import MESSAGES
 from goldenthread.people.models import Child
 from goldenthread.services.keeping_safe import BY, record
 from goldenthread.services.models import Range, Service, Telling
-from goldenthread.services.queries import STALE_DAYS, children_named
+from goldenthread.services.queries import OF_ONE_KIND_ON_A_CASE, STALE_DAYS, children_named
 from goldenthread.services.told import Remaining
 from goldenthread.services.waits import newest_forecasts
 from goldenthread.web.days import day_of
@@ -60,8 +61,6 @@ MEETS = {
 was accepted."""
 CHANNELS = {"email": "email", "text": "text", "post": "letter"}
 """What an event calls the way by which a message went."""
-_KIND = "messages-to-family"
-_SHAPE = Shape(kind=None, case="case_id", confidentiality="case__confidentiality")
 
 # What is due to be told: each promise once, of children whose record is open. An update leaves on its day, the others at once.
 _DUE = """
@@ -243,7 +242,7 @@ where t.state = 'told' and t.low_on is not null and (%(owner)s::uuid is null or 
 
 
 @transaction.atomic
-def notice_moved(on: dt.date, owner: UUID | None = None) -> int:
+def notice_moved(on: dt.date, owner: UUID | None) -> int:
     """Records that what a family was told of its wait has moved by four weeks or more: then the new range is owed to it."""
     of = {case: (referral, service, locality) for case, referral, service, locality in rows(_WITH_A_RANGE, owner=owner)}
     last = _last_told(of)
@@ -356,7 +355,7 @@ def told_lately(viewer: Viewer, since: dt.date) -> int:
 
 def _tellings(viewer: Viewer) -> Any:
     mine = {r.organisation for r in viewer.roles if r.slug in TELLS and r.organisation}
-    return Telling.objects.filter(visible(viewer, "read", shape=_SHAPE, kind=_KIND), owner__in=sorted(mine))
+    return Telling.objects.filter(visible(viewer, "read", shape=OF_ONE_KIND_ON_A_CASE, kind=MESSAGES), owner__in=sorted(mine))
 
 
 TELLS = ("health-service-manager", "health-practitioner")

@@ -20,10 +20,11 @@ from goldenthread.people.models import Child, Postcode
 from goldenthread.science.therapies import Course
 from goldenthread.services.models import Service
 from goldenthread.services.queries import managed
+from goldenthread.web.words import HOME_UNLISTED
 
 PLANNED, BEGAN, SESSION, ENDED, GROUPED = "therapy-planned", "therapy-started", "session-attended", "therapy-ended", "grouping-set"
 _READ = (PLANNED, BEGAN, SESSION, ENDED, GROUPED, "corrected", *REFERRAL_ENDS)
-ELSEWHERE, NOT_SET = "Home not in the area’s lists", "not-set"
+NOT_SET = "not-set"
 
 
 @dataclass(frozen=True)
@@ -65,7 +66,7 @@ def therapies(viewer: Viewer, on: dt.date) -> Therapies | None:
         for (_, before), (day, after) in zip(grouped, grouped[1:], strict=False):
             if before != after and (on - day).days < 365:
                 moved[before, after] += 1
-        courses += _courses(stand, places.get(case, ELSEWHERE), grouped, closed)
+        courses += _courses(stand, places.get(case, HOME_UNLISTED), grouped, closed)
     order = {g: n for n, g in enumerate(GROUPINGS)}
     # In an order that says nothing of who it is, so that a file without names gives the same numbers.
     courses.sort(key=lambda c: (c.planned, c.begun or dt.date.max, c.therapy, c.place))
@@ -93,4 +94,4 @@ def _places(viewer: Viewer, cases: Sequence[UUID]) -> dict[UUID, str]:
     child_of = dict(Case.objects.filter(pk__in=list(cases)).values_list("pk", "child_id"))
     homes = dict(Child.objects.filter(visible(viewer, "read", shape=CHILD, kind=IDENTITY), pk__in=set(child_of.values())).values_list("pk", "postcode"))
     locality = dict(Postcode.objects.filter(postcode__in=set(homes.values())).values_list("postcode", "district__locality"))
-    return {case: locality.get(homes.get(child, "")) or ELSEWHERE for case, child in child_of.items() if child}
+    return {case: locality.get(homes.get(child, "")) or HOME_UNLISTED for case, child in child_of.items() if child}

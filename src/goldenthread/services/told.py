@@ -10,24 +10,23 @@ from uuid import UUID
 
 from django.db.models import Q, QuerySet
 
-from goldenthread.access.policy import Record, Shape, may, visible
+from goldenthread.access.policy import Record, may, visible
 from goldenthread.access.viewer import Viewer
 from goldenthread.cases.models import ClockRow
 from goldenthread.cases.plain_sql import rows
+from goldenthread.cases.queries_clocks import OF_A_CLOCK
 from goldenthread.pathways.common.referral import NOTES, PRIORITIES
 from goldenthread.pathways.continuing_care import CONTINUING_CARE, UNDECIDED
 from goldenthread.people.models import Child, Postcode
 from goldenthread.science.wait_words import in_ten, in_words
 from goldenthread.services.journeys import ROUTINE
 from goldenthread.services.models import Forecast, Range, Referral, Service
-from goldenthread.services.queries import children_named, managed, referrals_of
+from goldenthread.services.queries import ON_A_CASE, children_named, managed, referrals_of
 from goldenthread.services.waits import newest_forecasts
 from goldenthread.services.who_answers import Asks, asks_of
 
 WAITING = ("submitted", "triage", "returned", "waiting-first")
 """Stages of a referral before the first contact or an assessment."""
-_OF_A_WAIT = Shape(case="case_id", confidentiality="case__confidentiality")
-_OF_A_CLOCK = Shape(case="case_id", confidentiality="confidentiality", rests_on="rests_on")
 
 
 @dataclass(frozen=True)
@@ -57,7 +56,7 @@ class Told:
 
 def waits_told(viewer: Viewer, child: Child, on: dt.date) -> list[Told]:
     """Each list on which a child waits to be seen, of those that the viewer may know of."""
-    referrals = {r.case_id: r for r in _waiting(Referral.objects.filter(visible(viewer, "status", shape=_OF_A_WAIT), child=child.pk)).select_related("service__owner")}
+    referrals = {r.case_id: r for r in _waiting(Referral.objects.filter(visible(viewer, "status", shape=ON_A_CASE), child=child.pk)).select_related("service__owner")}
     since = _since(viewer, list(referrals))
     locality = _locality(child)
     said = newest_forecasts([r.service_id for r in referrals.values()], on)
@@ -104,7 +103,7 @@ class Remaining:
 
 
 def _ranges(viewer: Viewer, forecast: Forecast, cases: Sequence[UUID]) -> dict[UUID, Remaining]:
-    said = Range.objects.filter(visible(viewer, "status", shape=_OF_A_WAIT), forecast=forecast.pk, case__in=cases)
+    said = Range.objects.filter(visible(viewer, "status", shape=ON_A_CASE), forecast=forecast.pk, case__in=cases)
     return {case: Remaining(low, high, forecast.on) for case, low, high in said.values_list("case_id", "low", "high")}
 
 
@@ -114,7 +113,7 @@ def _waiting(referrals: QuerySet[Referral]) -> QuerySet[Referral]:
 
 def _since(viewer: Viewer, cases: list[UUID]) -> dict[UUID, dt.date]:
     """Of those who were not seen yet, the day since which each waits."""
-    clocks = ClockRow.objects.filter(visible(viewer, "status", shape=_OF_A_CLOCK), case__in=cases, clock="first-contact", stopped=None)
+    clocks = ClockRow.objects.filter(visible(viewer, "status", shape=OF_A_CLOCK), case__in=cases, clock="first-contact", stopped=None)
     return dict(clocks.values_list("case_id", "started"))
 
 
@@ -122,13 +121,13 @@ def _limits(viewer: Viewer, cases: list[UUID]) -> dict[UUID, dt.date]:
     """By when a decision is due, where guidance names a day: what is estimated stands beside it, and never in its place."""
     if not cases:
         return {}
-    clocks = ClockRow.objects.filter(visible(viewer, "status", shape=_OF_A_CLOCK), case__in=cases, clock="decide-continuing-care", stopped=None, due__isnull=False)
+    clocks = ClockRow.objects.filter(visible(viewer, "status", shape=OF_A_CLOCK), case__in=cases, clock="decide-continuing-care", stopped=None, due__isnull=False)
     return dict(clocks.values_list("case_id", "due"))
 
 
 def _hear_by(viewer: Viewer, cases: list[UUID]) -> dict[UUID, dt.date]:
     """By when the family is next written to while it waits, as it was promised."""
-    promised = ClockRow.objects.filter(visible(viewer, "status", shape=_OF_A_CLOCK), case__arose_from__in=cases, clock="send-waiting-update", stopped=None, due__isnull=False)
+    promised = ClockRow.objects.filter(visible(viewer, "status", shape=OF_A_CLOCK), case__arose_from__in=cases, clock="send-waiting-update", stopped=None, due__isnull=False)
     return dict(promised.order_by("-due").values_list("case__arose_from", "due"))
 
 
@@ -149,7 +148,7 @@ class OnTheList:
     range: str
 
 
-def on_the_list(viewer: Viewer, service: Service, locality: str, forecast: Forecast | None, on: dt.date, start: int = 0, most: int = 50) -> tuple[list[OnTheList], int]:
+def on_the_list(viewer: Viewer, service: Service, locality: str, forecast: Forecast | None, on: dt.date, start: int, most: int = 50) -> tuple[list[OnTheList], int]:
     """The children who wait on a list of the viewer's own provider, by priority and then by the longest wait; and how many there are."""
     if managed(viewer) != service.owner_id:
         return [], 0
@@ -189,5 +188,5 @@ def _priorities(viewer: Viewer, owner: UUID, cases: list[UUID]) -> dict[UUID, in
 def referral_of_family(viewer: Viewer, case: UUID) -> Referral | None:
     """A referral on which the viewer's own child still waits to be seen."""
     own = viewer.parented | viewer.parented_with_rights_passed | {c for c in (viewer.child,) if c}
-    mine = Referral.objects.filter(visible(viewer, "status", shape=_OF_A_WAIT), child__in=sorted(own), case=case)
+    mine = Referral.objects.filter(visible(viewer, "status", shape=ON_A_CASE), child__in=sorted(own), case=case)
     return _waiting(mine).first()

@@ -23,8 +23,8 @@ from goldenthread.services.forecasting import LATELY
 from goldenthread.services.journeys import COLUMNS, WAITED_FOR, Wait, wait_of
 from goldenthread.services.models import Forecast, Service
 from goldenthread.services.queries import managed
+from goldenthread.web.words import HOME_UNLISTED
 
-OVER_18, OVER_52 = 18 * 7, 52 * 7
 STALE_FORECAST = 42
 """Days after which what was said no longer counts as said."""
 NOWHERE = "elsewhere"
@@ -63,7 +63,7 @@ class Line:
 
     @property
     def place(self) -> str:
-        return self.locality or "Home not in the area’s lists"
+        return self.locality or HOME_UNLISTED
 
     @property
     def slug(self) -> str:

@@ -14,7 +14,7 @@ from uuid import UUID
 from django.db import connection, transaction
 from django.db.models import Q, QuerySet
 
-from goldenthread.access.policy import Record, Refused, Shape, may, visible
+from goldenthread.access.policy import Record, Refused, may, visible
 from goldenthread.access.viewer import Viewer
 from goldenthread.cases.models import Event
 from goldenthread.cases.plain_sql import rows
@@ -22,14 +22,12 @@ from goldenthread.cases.projection import project_with_linked
 from goldenthread.engine.calendar import count
 from goldenthread.letters.sending import enqueue
 from goldenthread.pathways.safe_waiting import ANSWER_WITHIN
+from goldenthread.people.kinds import MESSAGES
 from goldenthread.people.models import Child, Practitioner
 from goldenthread.services.keeping_safe import kept_case, record
 from goldenthread.services.models import Referral, Worse
-from goldenthread.services.queries import children_named, managed
+from goldenthread.services.queries import OF_ONE_KIND_ON_A_CASE, children_named, managed
 from goldenthread.web.turns import one_at_a_time
-
-KIND = "messages-to-family"
-_SHAPE = Shape(kind=None, case="case_id", confidentiality="case__confidentiality")
 
 
 def words_of(viewer: Viewer) -> QuerySet[Worse]:
@@ -37,7 +35,7 @@ def words_of(viewer: Viewer) -> QuerySet[Worse]:
     bodies = {r.organisation for r in viewer.roles if r.slug == "health-practitioner"}
     theirs = Q(owner__in=sorted(b for b in bodies if b), child__in=sorted({a.child for a in viewer.allocated}))
     return Worse.objects.filter(
-        visible(viewer, "read", shape=_SHAPE, kind=KIND), Q(said_by=viewer.id) | theirs
+        visible(viewer, "read", shape=OF_ONE_KIND_ON_A_CASE, kind=MESSAGES), Q(said_by=viewer.id) | theirs
     ).order_by("-said_on", "pk")
 
 
@@ -61,7 +59,7 @@ def answer_by(said_on: dt.date) -> dt.date:
 @transaction.atomic
 def say(viewer: Viewer, referral: Referral, *, words: str, call: str, on: dt.date) -> Worse:
     """A family's word. The same words on the same day are one word, however often the button is pressed."""
-    if not may(viewer, "write", KIND, Record(owner=referral.owner_id, child=referral.child_id, case=referral.case_id)):
+    if not may(viewer, "write", MESSAGES, Record(owner=referral.owner_id, child=referral.child_id, case=referral.case_id)):
         raise Refused
     one_at_a_time(f"worse {referral.case_id}")
     same = words_of(viewer).filter(case=referral.case_id, said_on=on, words=words, said_by=viewer.id).first()
@@ -89,7 +87,7 @@ def answer(viewer: Viewer, word: UUID, *, text: str, on: dt.date) -> bool:
 
 def _answers(viewer: Viewer, said: Worse) -> bool:
     clinician = any(r.slug == "health-practitioner" and r.organisation == said.owner_id for r in viewer.roles)
-    return clinician and may(viewer, "write", KIND, Record(owner=said.owner_id, child=said.child_id, case=said.case_id))
+    return clinician and may(viewer, "write", MESSAGES, Record(owner=said.owner_id, child=said.child_id, case=said.case_id))
 
 
 @transaction.atomic

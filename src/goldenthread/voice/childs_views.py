@@ -14,6 +14,7 @@ from django.db.models import F, Q, QuerySet
 from django.utils import timezone
 
 from goldenthread.access.policy import CHILD, IDENTITY, Refused, visible
+from goldenthread.access.rules import OFFICERS
 from goldenthread.access.viewer import Viewer
 from goldenthread.cases.plain_sql import rows
 from goldenthread.cases.queries_children import cases_of_child
@@ -29,7 +30,6 @@ from goldenthread.web.addresses import address
 from goldenthread.web.navigation import LEADS_PROJECTS
 
 LEAD = "safeguarding-lead"
-CASEWORK = ("la-send-caseworker", "la-send-manager")
 AGES = {age: name for age, name in ChildView.Age.choices if age != ChildView.Age.ADULT}
 A_LIST = 200
 
@@ -95,7 +95,7 @@ def passed_on(viewer: Viewer) -> QuerySet[ChildView]:
     their project. Nothing of a child whose record is sealed."""
     if viewer.id is None or viewer.link_child is not None:
         return ChildView.objects.none()
-    works_for = [r.organisation for r in viewer.roles if r.slug in (LEAD, *CASEWORK)]
+    works_for = [r.organisation for r in viewer.roles if r.slug in (LEAD, *OFFICERS)]
     leads = [r.organisation for r in viewer.roles if r.slug in LEADS_PROJECTS]
     mine = Q(by=viewer.id, child__in=_own(viewer)) | Q(owner__in=works_for) | Q(child=None, project__owner__in=leads)
     open_ = Q(child=None) | Q(child__in=Child.objects.filter(visible(viewer, "read", shape=CHILD, kind=IDENTITY)))

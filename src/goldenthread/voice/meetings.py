@@ -31,7 +31,7 @@ FORGET_AFTER = dt.timedelta(days=30)
 
 def body_of(viewer: Viewer, roles: tuple[str, ...] = RUNS) -> UUID | None:
     """The body for which the viewer holds one of these roles."""
-    return next((r.organisation for r in viewer.roles if r.slug in roles and viewer.link_child is None), None)
+    return viewer.body_as(*roles)
 
 
 # --- what anybody sees ---

@@ -1,4 +1,4 @@
-"""Addresses of records, many at once: a page has hundreds, and working each out anew would cost more than the page. And the keys that come back in them."""
+"""Addresses of records, many at once: a page has hundreds, and working each out anew would cost more than the page. And the keys and numbers that come back in them."""
 
 from collections.abc import Iterable
 from functools import lru_cache
@@ -35,6 +35,11 @@ def key_or_404(given: object) -> UUID:
 def keys_in(given: Iterable[object]) -> list[UUID]:
     """Those of several that are keys, in their order."""
     return [key for each in given if (key := key_in(each))]
+
+
+def number_in(given: str) -> int | None:
+    """The whole number that an address or a form gives; None where it is none, or longer than a column holds."""
+    return int(given) if given.isdecimal() and len(given) < 10 else None
 
 
 @lru_cache(maxsize=500)

@@ -7,6 +7,8 @@ from collections.abc import Iterable
 
 from django.http import HttpResponse
 
+from goldenthread.web.files import attached
+
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 _NUMBER = re.compile(r"-?[0-9]+(\.[0-9]+)?", re.ASCII)
 
@@ -17,9 +19,7 @@ def csv_file(name: str, head: Iterable[object], rows: Iterable[Iterable[object]]
     writer = csv.writer(out)
     writer.writerow(head)
     writer.writerows([_safe(cell) for cell in row] for row in rows)
-    answer = HttpResponse("\ufeff" + out.getvalue(), content_type="text/csv; charset=utf-8")
-    answer["Content-Disposition"] = f'attachment; filename="{name}"'
-    return answer
+    return attached(HttpResponse("\ufeff" + out.getvalue(), content_type="text/csv; charset=utf-8"), name)
 
 
 def _safe(cell: object) -> str:

@@ -15,6 +15,12 @@ def page_in(given: Mapping[str, str]) -> int:
     return max(1, int(number)) if number.isdecimal() and len(number) < 6 else 1
 
 
+def start_in(given: Mapping[str, str]) -> int:
+    """After how many rows of a list an address asks for more by `from`; 0 where it does not say, or what it says is no such number."""
+    number = given.get("from", "")
+    return int(number) if number.isascii() and number.isdigit() and len(number) < 7 else 0
+
+
 def page_asked(request: HttpRequest, total: int, most: int) -> int:
     """Which part of a list of `total` rows, `most` to a part: from 0, and never beyond the last."""
     return min(page_in(request.GET) - 1, max(total - 1, 0) // most)

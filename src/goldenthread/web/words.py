@@ -154,6 +154,10 @@ def curriculum_year(born: date, day: date) -> int:
     return school_year(day) - born.year - ((born.month, born.day) > (8, 31)) - 4
 
 
+HOME_UNLISTED = "Home not in the area’s lists"
+"""In place of a locality: the postcode is outside the area, newer than the lists, or not known."""
+
+
 def count_of(n: int, thing: str) -> str:
     """ "1 day", "2 days"."""
     return f"{n:,} {thing}" if n == 1 else f"{n:,} {thing}s"

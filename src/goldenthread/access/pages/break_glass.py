@@ -117,8 +117,6 @@ def review(request: HttpRequest) -> HttpResponse:
     context = {
         "waiting": waiting,
         "today": today(),
-        "faulty": form if form.is_bound else None,
-        "asked": asked,
         "reviewed": [(r, timezone.localtime(r.reviewed_at)) for r in openings_reviewed(viewer)],
         "most": MOST_REVIEWED,
         "attempts": [(a, timezone.localtime(a.latest)) for a in attempts],

@@ -8,14 +8,15 @@ from django.utils import timezone
 
 from goldenthread.access.actions import record_look
 from goldenthread.access.pages.signed_in import signed_in
-from goldenthread.access.queries_looks import A_PAGE, child_known, looks_at
+from goldenthread.access.queries import child_seen
+from goldenthread.access.queries_looks import A_PAGE, looks_at
 from goldenthread.web.paging import page_in, pages_beside
 
 
 @signed_in
 def who_looked(request: HttpRequest, child_id: UUID) -> HttpResponse:
     viewer = request.viewer  # type: ignore[attr-defined]
-    child = child_known(viewer, child_id)
+    child = child_seen(viewer, child_id)
     if child is None:
         raise Http404
     looks = looks_at(viewer, child.pk, page_in(request.GET))

@@ -30,9 +30,9 @@ from goldenthread.assessments.advice_queries import (
 from goldenthread.assessments.advice_writing_actions import body_of
 from goldenthread.assessments.chasing import ESCALATE_DAYS_AFTER, REMIND_DAYS_BEFORE
 from goldenthread.assessments.pages.advice_desk import may_write
-from goldenthread.assessments.pages.advice_writing import handed_over
 from goldenthread.cases.pages.case import case_or_404
 from goldenthread.cases.pages.case_parts import ANSWERED
+from goldenthread.cases.pages.document import handed_over
 from goldenthread.cases.presenters import clock_tag, plain
 from goldenthread.cases.queries_case import CaseView, case_view
 from goldenthread.cases.queries_clocks import ClockFacts, asked_for_this_request
@@ -88,7 +88,7 @@ def advice(request: HttpRequest, case_id: UUID) -> HttpResponse:
     missing = required_unasked(view, today()) if assessed else ()
     context = {
         "unasked": [(upper_first(plain(p.contributor)), p.cite, p.contributor == "other-by-family") for p in missing],
-        "nav": "children", "case": found, "child": found.child, "lines": lines, "view": view,
+        "nav": "children", "case": found, "child": found.child, "lines": lines,
         "may_ask": view.may_record("advice-requested", "family"), "answered": sum(not line.open for line in lines),
         "late": sum(line.open and line.tag.style in ("breach", "overdue") for line in lines),
         "before": REMIND_DAYS_BEFORE, "after": ESCALATE_DAYS_AFTER[0], "long_day": long_day,

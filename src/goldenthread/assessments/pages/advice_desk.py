@@ -17,6 +17,7 @@ from django.utils import timezone
 from goldenthread.access.links import OpenLink
 from goldenthread.access.pages.signed_in import signed_in
 from goldenthread.access.policy import IDENTITY, Record, may
+from goldenthread.access.rules import OFFICERS
 from goldenthread.access.viewer import Viewer
 from goldenthread.assessments.advice_queries import FAMILY, answering, asked_of, in_hand, kind_for
 from goldenthread.cases.pages.case import case_or_404
@@ -128,4 +129,4 @@ def may_write(viewer: Viewer, case: Case, contributor: str) -> bool:
     # A family has a page of its own for its views.
     if contributor == FAMILY or kind_for(viewer, case, contributor) is None:
         return False
-    return contributor in answering(viewer, case.pk) or not viewer.holds("la-send-caseworker", "la-send-manager")
+    return contributor in answering(viewer, case.pk) or not viewer.holds(*OFFICERS)

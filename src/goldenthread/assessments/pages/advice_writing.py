@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from pathlib import PurePosixPath
 from typing import Any
 from uuid import UUID
 
 from django.http import Http404, HttpResponse, JsonResponse
 from django.template.loader import render_to_string
 from django.utils import timezone
-from django.utils.http import content_disposition_header
 
 from goldenthread.assessments import advice_writing_actions as actions
 from goldenthread.assessments.advice_asking_actions import CannotAsk
@@ -28,12 +26,13 @@ from goldenthread.assessments.advice_writing_actions import Overtaken, body_of, 
 from goldenthread.assessments.pages.advice_desk import Desk, at_desk
 from goldenthread.assessments.reports import paragraphs_of
 from goldenthread.assessments.uploads import BadFile, accepted
-from goldenthread.cases.pages.document import TYPES
+from goldenthread.cases.pages.document import handed_over
 from goldenthread.cases.queries_delays import delays_of, in_words, why_of
 from goldenthread.letters.pages.personal_link import finish
 from goldenthread.pathways.common.contributors import NOT_UNDER_SECTION_31
 from goldenthread.science.advice import AREAS, Need, Outcome
 from goldenthread.science.wording import Finding, findings, findings_of, findings_of_advice
+from goldenthread.web.addresses import number_in
 from goldenthread.web.words import time_of_day
 
 WORDS = {
@@ -97,9 +96,9 @@ def _line(desk: Desk, kind: str, slot: str) -> HttpResponse:
     if request.method != "POST":
         said = typed_in(desk.row, slot) or line_in(desk.row, slot)
         return _show(desk, kind, slot, said, form_for(kind, body_of(desk.row), initial=said))
-    posted, given = request.POST, request.POST.get("revision", "")
+    posted = request.POST
     said = typed(kind, posted)
-    revision = int(given) if given.isdecimal() and len(given) < 9 else 0
+    revision = number_in(posted.get("revision", "")) or 0
     by_itself = posted.get("autosave") == "1"
     form = form_for(kind, body_of(desk.row), posted)
     try:
@@ -288,14 +287,3 @@ def own_report(desk: Desk) -> HttpResponse:
     if file is None or file.file is None:
         raise Http404
     return handed_over(file.file_name, bytes(file.file))
-
-
-def handed_over(file_name: str, file: bytes) -> HttpResponse:
-    name = PurePosixPath(file_name.replace("\\", "/")).name
-    return HttpResponse(
-        file,
-        content_type=TYPES.get(PurePosixPath(name).suffix.lower(), "application/octet-stream"),
-        headers={"Content-Disposition": content_disposition_header(True, name) or "attachment", "X-Content-Type-Options": "nosniff"},
-    )
-
-

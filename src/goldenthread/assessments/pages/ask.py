@@ -135,7 +135,7 @@ def step(request: HttpRequest, token: str, request_: Mine, slug: str) -> HttpRes
         # Where somebody stops without an answer they come back to that page, and not past it.
         saved = own.save(token, {name: answer for name, answer in kept(form).items() if answer or name in request_.answers or not later})
         if later:
-            return _later(request, token, slug)
+            return _later(request, token)
         if valid and not saved:
             form.add_error(None, "That is more than we can keep. Shorten it, or send it as a paper")
         elif valid:
@@ -198,7 +198,7 @@ def _files(
             problem = _take(request, token)
         if not problem:
             if do == "later":
-                return _later(request, token, FILES)
+                return _later(request, token)
             if do == "go-on":
                 return redirect(_onward(request, following))
             return redirect(reverse("ask-step", args=[FILES]) + ("?back=check" if request.POST.get("back") == CHECK else ""))
@@ -227,7 +227,7 @@ def _take(request: HttpRequest, token: str) -> str:
     return ". ".join(dict.fromkeys(wrong))
 
 
-def _later(request: HttpRequest, token: str, slug: str) -> HttpResponse:
+def _later(request: HttpRequest, token: str) -> HttpResponse:
     """Puts it away, so that whoever has this screen next sees nothing of it."""
     found = own.mine(token)
     assert found is not None
@@ -266,7 +266,6 @@ def check(request: HttpRequest, token: str, request_: Mine) -> HttpResponse:
         "tried": request.method == "POST",
         "errors": request.method == "POST" and bool(missing),
         "telephone": request_.by_telephone,
-        "other": request_.asked_by == OTHER,
         "narrow": True,
         "who": WHO,
         "back_href": reverse("ask-step", args=[steps[-1].slug]),
@@ -314,8 +313,8 @@ def sent(request: HttpRequest) -> HttpResponse:
 @_no_trace
 def come_back(request: HttpRequest, token: str) -> HttpResponse:
     """The link of the email: nothing is shown until a code, sent to the same address, is entered."""
-    found = own.known(token)
-    if found is None:
+    masked = own.masked_email(token)
+    if masked is None:
         return render(request, "assessments/ask_closed.html", {"narrow": True}, status=410)
     problem, code_sent = "", request.method == "POST"
     if request.method == "POST" and request.POST.get("do") == "send":
@@ -325,10 +324,10 @@ def come_back(request: HttpRequest, token: str) -> HttpResponse:
             request.session.cycle_key()
             request.session[ASKING] = token
             return redirect(_where_they_were(token))
-        if own.known(token) is None:
-            return render(request, "assessments/ask_new_link.html", {"masked": found.masked, "narrow": True}, status=410)
+        if own.masked_email(token) is None:
+            return render(request, "assessments/ask_new_link.html", {"masked": masked, "narrow": True}, status=410)
         problem = "Enter the 6 numbers of the newest code that we sent. A code works once, for 15 minutes"
-    context = {"masked": found.masked, "sent": code_sent, "problem": problem, "errors": bool(problem), "narrow": True}
+    context = {"masked": masked, "sent": code_sent, "problem": problem, "errors": bool(problem), "narrow": True}
     return render(request, "letters/enter_code.html", context)
 
 

@@ -11,12 +11,12 @@ from django.shortcuts import redirect, render
 
 from goldenthread.access.actions import record_look
 from goldenthread.access.policy import Refused
+from goldenthread.access.queries import child_seen
 from goldenthread.assessments.pages.requests_decide import ParentForm
 from goldenthread.assessments.pages.requests_inbox import handling
 from goldenthread.assessments.requests import likely_settings
 from goldenthread.assessments.requests_actions import add_parent, may_change_people, set_setting
 from goldenthread.cases.queries_case import around
-from goldenthread.cases.queries_children import child_seen
 from goldenthread.cases.queries_parties import parents_of
 from goldenthread.people.models import Relationship
 from goldenthread.web.days import today

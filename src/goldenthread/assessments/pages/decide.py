@@ -90,7 +90,7 @@ def _decide(request: HttpRequest, case_id: UUID, decision: Decision) -> HttpResp
     assert child is not None
     # The same people are told of a decision either way.
     family, copies = to_tell(view.viewer, view.case, decision.no, on)
-    asked, (told, papers), advice = requests_of(view.viewer, view.case, on), papers_of(view.viewer, view.case), advice_lines(view.viewer, view, on)
+    asked, (told, papers), advice = requests_of(view.viewer, view.case, on), papers_of(view.viewer, view.case), advice_lines(view, on)
     posted = request.method == "POST"
     anew = changes_own_mind(decision, view.stage, view.reader.events) and not limits_elsewhere(view.viewer, view.case)
     form = decide_form(decision, ways, child.forename, family, request.POST if posted else None, anew=anew)

@@ -58,7 +58,6 @@ def ep_queue_time(request: HttpRequest) -> HttpResponse:
         "weeks": weeks,
         "today": day.today,
         "groups": [(name, [(p, say.kept_words(p, weeks), [_cell(p, w) for w in weeks]) for p in of]) for name, of in groups.items()],
-        "may_change": body_of(viewer, PRINCIPAL) is not None,
     }
     return render(request, "assessments/queue_time.html", context)
 

@@ -15,7 +15,6 @@ from goldenthread.access.pages.signed_in import signed_in
 from goldenthread.access.policy import CHILD, IDENTITY, Record, Refused, may, visible
 from goldenthread.assessments.decisions import ICB_ASKED, REASSESS
 from goldenthread.assessments.decisions_actions import (
-    STAGE,
     AlreadyReassessing,
     begin_reassessment,
     reassess_of_own_motion,
@@ -24,6 +23,7 @@ from goldenthread.assessments.decisions_queries import last_assessed, plan_case_
 from goldenthread.assessments.pages.decide_form import ADDRESS, address_field
 from goldenthread.assessments.recipients import Addressee, family_of
 from goldenthread.cases.queries_children import cases_of_child
+from goldenthread.people.kinds import STAGE
 from goldenthread.people.models import Child
 from goldenthread.web.days import day_shown, today
 from goldenthread.web.fields import ChoiceField, DayField, Form

@@ -13,6 +13,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 
 from goldenthread.access.actions import record_look
+from goldenthread.access.queries import child_seen
 from goldenthread.assessments import requests_actions as actions
 from goldenthread.assessments import requests_own as own
 from goldenthread.assessments.models import Request
@@ -34,7 +35,7 @@ from goldenthread.assessments.requests_actions import ATTENTION, REQUESTED, Alre
 from goldenthread.assessments.requests_likeness import likeness, without_title
 from goldenthread.assessments.requests_steps import RELATIONS, YES_NO, Checked, asks_in_law, born_of
 from goldenthread.cases.queries_case import case_seen
-from goldenthread.cases.queries_children import cases_of_child, child_seen
+from goldenthread.cases.queries_children import cases_of_child
 from goldenthread.people.identifiers import nhs_number, postcode, upn
 from goldenthread.people.models import Child, Practitioner
 from goldenthread.web.days import today

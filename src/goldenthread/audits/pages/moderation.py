@@ -95,7 +95,7 @@ def moderation(request: HttpRequest, audit_id: UUID) -> HttpResponse:
     whole = agreement([[[x.grade for x in of.values()] for of in g.grades.values()] for g in both])
     by_criterion = [(c, agreement([[[x.grade for x in g.grades[c.slug].values()]] for g in both if c.slug in g.grades], spread=False)) for c in criteria()]
     context = {
-        "nav": "audits", "audit": audit, "shared": [(g, names.get(g.sampled.child_id)) for g in shared], "both": len(both), "whole": whole,
+        "nav": "audits", "audit": audit, "shared": [(g, names.get(g.sampled.child_id)) for g in shared], "whole": whole,
         "by_criterion": [(c, a) for c, a in by_criterion if a], "left": sum(len(g.differ) for g in both), "manager": managed(viewer) == audit.owner_id,
     }  # fmt: skip
     return render(request, "audits/moderation.html", context)

@@ -75,7 +75,6 @@ def panel(at: Progress, on: date) -> dict[str, Any]:
     return {
         "campaign": at.campaign, "total": total, "bars": bars, "amended": at.count("amended"), "hours": at.hours, "finish": finish_words(usual),
         "others": [(h, finish_words(at.finish(on, h))) for h in other_hours(at.hours)], "left": at.left, "how": how(usual),
-        "this_week": sum(w is not None and w <= on and (on - w).days < 7 for w in at.week.values()),
     }  # fmt: skip
 
 

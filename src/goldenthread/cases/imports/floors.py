@@ -3,7 +3,6 @@ and reported."""
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable
 
 from goldenthread.cases.imports.journal import CaseJournal
@@ -11,6 +10,7 @@ from goldenthread.cases.imports.report import DOUBTFUL, ImportReport
 from goldenthread.engine.events import Event, effective
 from goldenthread.pathways import PATHWAYS
 from goldenthread.pathways.common.protected_time import FLOORS, protected_time_taken
+from goldenthread.web.json_column import json_of
 
 
 def report_floors(journals: Iterable[CaseJournal], report: ImportReport) -> None:
@@ -44,6 +44,6 @@ def _effective(journal: CaseJournal) -> list[Event]:
 
 
 def _typed(pathway: str, event: str, fields: object) -> dict[str, object]:
-    written = json.loads(fields) if isinstance(fields, str) else fields
+    written = json_of(fields)
     typed: dict[str, object] = PATHWAYS[pathway].validate(event, written)  # type: ignore[arg-type]
     return typed

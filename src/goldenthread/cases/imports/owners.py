@@ -9,7 +9,7 @@ from goldenthread.cases.imports.report import Unloadable
 from goldenthread.exchange.sen2.layout import AUTHORITIES
 
 
-def owner_of_return(cursor: Any, authority: str, named: str | None = None) -> UUID:
+def owner_of_return(cursor: Any, authority: str, named: str | None) -> UUID:
     """The council whose return it is. An empty area takes the first file's council as its own; a further council must be named beside
     its own return, or the children of a file that was taken by mistake would stand here under a neighbour."""
     if not authority:

@@ -12,6 +12,7 @@ from uuid import UUID
 
 from django.db import DataError
 
+from goldenthread.engine.fields import NO_TEXT
 from goldenthread.exchange.extract import BadRow, Row
 from goldenthread.web.words import upper_first
 
@@ -49,7 +50,6 @@ def sentence(text: str) -> str:
 
 
 MOST_SHOWN = 700
-_NO_TEXT = re.compile("[\x00\ud800-\udfff]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +76,7 @@ class ImportReport:
     found: list[Found] = field(default_factory=list)
 
     def find(self, severity: str, row: str, message: str, **about: object) -> None:
-        self.found.append(Found(row, severity, _NO_TEXT.sub("\N{REPLACEMENT CHARACTER}", message), **about))  # type: ignore[arg-type]
+        self.found.append(Found(row, severity, NO_TEXT.sub("\N{REPLACEMENT CHARACTER}", message), **about))  # type: ignore[arg-type]
 
     def refuse_row(self, row: Row, reason: object, rule: str) -> None:
         """`rule` is what the row was to be, such as the kind of its record."""

@@ -107,7 +107,7 @@ class Owed(NamedTuple):
     href: str = ""
 
 
-def owed_now(view: CaseView, people: Around, on: date, settings: Names, elsewhere: Iterable[Task] = ()) -> list[Owed]:
+def owed_now(view: CaseView, people: Around, on: date, settings: Names, elsewhere: Iterable[Task]) -> list[Owed]:
     """Who owes what on the case, the viewer's own first."""
     rows = []
     for shown in view.clocks:

@@ -8,14 +8,15 @@ from django.shortcuts import render
 from goldenthread.access.actions import record_look
 from goldenthread.access.pages.signed_in import signed_in
 from goldenthread.access.policy import IDENTITY, Record, may
+from goldenthread.access.queries import child_seen
 from goldenthread.access.queries_administration import keeps_records_of
+from goldenthread.access.rules import OFFICERS
 from goldenthread.cases.pages.family_words import name_for, tag_for
 from goldenthread.cases.queries_case import around
 from goldenthread.cases.queries_children import (
     MOST,
     beside_their_own,
     cases_of_child,
-    child_seen,
     children_of,
 )
 from goldenthread.pathways import PATHWAYS
@@ -71,7 +72,7 @@ def child(request: HttpRequest, child_id: UUID) -> HttpResponse:
         # From here too a practitioner shares help of the Local Offer (families).
         "may_suggest": not day.past and not is_family(viewer) and found.pk not in viewer.opened and may(viewer, "read", "messages-to-family", Record(owner=found.owner_id, child=found.pk, sealed=found.sealed)),
         "keeps": keeps_records_of(viewer, found),
-        "may_change_people": not day.past and viewer.holds("la-send-caseworker", "la-send-manager") and may(viewer, "write", IDENTITY, Record(owner=found.owner_id, child=found.pk, sealed=found.sealed)),
+        "may_change_people": not day.past and viewer.holds(*OFFICERS) and may(viewer, "write", IDENTITY, Record(owner=found.owner_id, child=found.pk, sealed=found.sealed)),
         # Said once above: that no case is open to them would deny what they have just done.
         "just_confided": request.session.pop("just_confided", None) == str(found.pk),
         "open": sum(not line.closed for line in cases),

@@ -25,13 +25,14 @@ from goldenthread.cases.presenters import clock_name, event_words
 from goldenthread.cases.queries_case import CaseView, Entry, case_view, entries_of, recorded_by_viewer
 from goldenthread.cases.steps import ELSEWHERE, answers_of, by_subject, likely_steps, own_events, passed, screen_of
 from goldenthread.engine.fields import BadEvent
+from goldenthread.web.addresses import number_in
 from goldenthread.web.days import today
 
 REFUSED = "Your role cannot record this for this child. Nothing was recorded. Ask whoever owns this part of the record"
 
 
-def _view(request: HttpRequest, case_id: UUID, purpose: str) -> CaseView:
-    found = case_or_404(request, case_id, purpose)
+def _view(request: HttpRequest, case_id: UUID) -> CaseView:
+    found = case_or_404(request, case_id, "Opened a form to record something")
     view = case_view(request.viewer, found, today())  # type: ignore[attr-defined]
     if not own_events(view):
         raise Http404
@@ -41,7 +42,7 @@ def _view(request: HttpRequest, case_id: UUID, purpose: str) -> CaseView:
 @signed_in
 def record(request: HttpRequest, case_id: UUID) -> HttpResponse:
     """Choose what happened; what would answer the clock that one comes from, or any open clock, stands first."""
-    view = _view(request, case_id, "Opened a form to record something")
+    view = _view(request, case_id)
     clock = view.clock(request.GET.get("for", ""))
     allowed, first = own_events(view), likely_steps(view)
     if clock is not None and clock.facts.stopped is None:
@@ -62,7 +63,7 @@ def record(request: HttpRequest, case_id: UUID) -> HttpResponse:
 
 @signed_in
 def record_event(request: HttpRequest, case_id: UUID, event: str) -> HttpResponse:
-    view = _view(request, case_id, "Opened a form to record something")
+    view = _view(request, case_id)
     if event not in own_events(view):
         raise Http404
     screen = screen_of(view.pathway, event)
@@ -135,22 +136,18 @@ def _withdrawn(e: Entry, entries: list[Entry]) -> bool:
 def _corrected_before(request: HttpRequest, view: CaseView, wrong: Entry) -> HttpResponse:
     """Who presses the button second is told what came first, and keeps their reason; there is no entry left to withdraw.
     Somebody who only follows an old address finds none."""
-    read = _number(request.POST.get("read_up_to", ""))
+    read = number_in(request.POST.get("read_up_to", ""))
     if read is None or read >= view.last_number:
         raise Http404
     form = form_of(view, wrong.slug, today(), initial=initial_of(wrong.slug, view.pathway, wrong.fields, wrong.on))
     return _show_correction(request, view, wrong, WithdrawForm(request.POST), form, conflict_of(view.case.pk, read), done=True)
 
 
-def _number(given: str) -> int | None:
-    return int(given) if given.isdecimal() and len(given) < 10 else None
-
-
 def _save(form: Any, act: Callable[[int], object], view: CaseView, read_up_to: str | None = None) -> Conflict | None:
     """Does it, or says on the form why not. A conflict is answered: it tells what came since."""
     read = read_up_to if read_up_to is not None else form.data.get("read_up_to", "")
     try:
-        number = _number(str(read))
+        number = number_in(str(read))
         act(view.last_number if number is None else number)
     except Conflict as conflict:
         return conflict
@@ -192,8 +189,8 @@ def read_up_to(request: HttpRequest, view: CaseView) -> int:
 
 def number_read(request: HttpRequest, newest: int) -> int:
     """The same, of a case whose newest number is this."""
-    given = request.POST.get("read_up_to", "")
-    return int(given) if given.isdecimal() and len(given) < 10 else newest
+    given = number_in(request.POST.get("read_up_to", ""))
+    return newest if given is None else given
 
 
 def _read_up_to(view: CaseView, conflict: Conflict | None) -> int:
@@ -202,7 +199,7 @@ def _read_up_to(view: CaseView, conflict: Conflict | None) -> int:
 
 def _kept(request: HttpRequest, view: CaseView, conflict: Conflict | None) -> int:
     """A form with a fault keeps the number up to which its reader had read."""
-    number = _number(request.POST.get("read_up_to", ""))
+    number = number_in(request.POST.get("read_up_to", ""))
     return number if conflict is None and number is not None else _read_up_to(view, conflict)
 
 

@@ -53,7 +53,7 @@ def ledger_page(request: HttpRequest, case_id: UUID) -> HttpResponse:
         "nav": "children", "case": case, "child": child, "family": family, "family_page": family, "narrow": family, "lines": shown,
         "counted_from": full_day(first) if first else "",
         "answer": answer(found, child.forename if family else f"{child.forename} {child.surname}", family), "hours": hours,
-        "settles": bool(found) and actions.may_settle(viewer, found[0].line), "everything": everything, "on": on, "count_of": count_of,
+        "settles": bool(found) and actions.may_settle(viewer, found[0].line), "on": on, "count_of": count_of,
         "in_place": next((p for p in ("setting", "family") if actions.may_answer_in_place(viewer, child, p)), ""),
     }  # fmt: skip
     return render(request, "delivery/ledger.html", context)

@@ -14,6 +14,7 @@ from goldenthread.delivery.owed import AGES, BY, Total, Totals, rates_of, set_ra
 from goldenthread.science.delivery import SERVICES
 from goldenthread.web.csv_file import csv_file
 from goldenthread.web.days import today
+from goldenthread.web.words import HOME_UNLISTED
 
 MANAGER = "la-send-manager"
 BAR = 620
@@ -38,7 +39,7 @@ def owed_hours(request: HttpRequest) -> HttpResponse:
     by, only, found = _asked(request)
     viewer = request.viewer  # type: ignore[attr-defined]
     most = max((t.owed for t in found.rows if t.shown), default=0)
-    choices = {"service": SERVICES, "locality": {n: n or "Home not in the area’s lists" for n in found.localities}, "age": AGES}
+    choices = {"service": SERVICES, "locality": {n: n or HOME_UNLISTED for n in found.localities}, "age": AGES}
     context = {
         "nav": "owed", "by": by, "by_title": BY[by], "bys": BY, "only": only, "found": found, "sentence": sentence(found, by, only, choices), "on": today(),
         "bars": [(t, max(1, round(BAR * t.owed / most)), 34 * n) for n, t in enumerate(t for t in found.rows if t.shown and t.owed)] if most else [],

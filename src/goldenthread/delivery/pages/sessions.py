@@ -16,6 +16,7 @@ from django.views.decorators.cache import never_cache
 from goldenthread.access.actions import record_look
 from goldenthread.access.pages.signed_in import signed_in
 from goldenthread.access.policy import Refused
+from goldenthread.cases.presenters import day_month
 from goldenthread.delivery.actions import OUTCOMES, Answer, NotSaved, record_week
 from goldenthread.delivery.files import COLUMNS, BadFile, answers_of_file, week_in_cells
 from goldenthread.delivery.ledger import (
@@ -36,7 +37,7 @@ from goldenthread.science.delivery import SERVICES, hours
 from goldenthread.web.csv_file import csv_file
 from goldenthread.web.days import today
 from goldenthread.web.navigation import RECORDS_SESSIONS
-from goldenthread.web.words import MONTHS, count_of, full_day
+from goldenthread.web.words import count_of, full_day
 
 NAMED = 10
 
@@ -95,9 +96,9 @@ def sessions(request: HttpRequest) -> HttpResponse:
     context = {
         "nav": "sessions", "monday": monday, "rows": rows, "groups": grouped(rows, monday), "answered": answered, "faults": faults,
         "errors": bool(faults), "marked": marked, "to_come": to_come, "missing": bool(request.GET.get("saved")) or request.method == "POST" and not marked,
-        "service": _service(rows, viewer), "children": len({r.line.child.pk for r in rows}), "done": done, "left": len(rows) - done,
+        "service": _service(rows), "children": len({r.line.child.pk for r in rows}), "done": done, "left": len(rows) - done,
         "whole": count_of(len(rows), "session"), "reasons": Word.Reason.choices, "seen": max((w.pk for r in rows for ws in r.entry.said.values() for w in ws), default=0),
-        "earlier": earlier, "later": later if later and later <= on else None, "hours": hours, "since": _since, "title_of": _title,
+        "earlier": earlier, "later": later if later and later <= on else None, "hours": hours, "since": day_month, "title_of": _title,
         "this": monday == last_school_week(on), "family_name": lambda r: f"{r.line.child.forename} {r.line.child.surname}",
     }  # fmt: skip
     return render(request, "delivery/sessions.html", context)
@@ -130,13 +131,9 @@ def _saved(left: list[Row]) -> str:
     return f"Saved. {len(left)} not answered: {listed(names)}."
 
 
-def _service(rows: Iterable[Row], viewer: Any) -> str:
+def _service(rows: Iterable[Row]) -> str:
     found = {r.line.service for r in rows}
     return SERVICES[found.pop()] if len(found) == 1 else "Help in plans"
-
-
-def _since(day: date) -> str:
-    return f"{day.day} {MONTHS[day.month - 1]}"
 
 
 def _title(place: str, day: date | None, children: int) -> str:
@@ -169,7 +166,7 @@ def lines_to_give(request: HttpRequest) -> HttpResponse:
     places = sorted({t.place or NO_PLACE for t in found}, key=lambda p: (p == NO_PLACE, p))
     context = {
         "nav": "sessions", "children": by_child, "lines": len(shown), "all": len(found), "places": places, "place": place, "on": today(), "not_given": NOT_GIVEN,
-        "services": SERVICES, "query": urlencode({"place": place}) if place else "",
+        "query": urlencode({"place": place}) if place else "",
     }  # fmt: skip
     return render(request, "delivery/to_give.html", context)
 

@@ -37,6 +37,7 @@ from goldenthread.disputes.ties import choices_for, may_tie, tie, ties_of
 from goldenthread.people.kinds import KINDS
 from goldenthread.science.tribunal_bundle import scheme
 from goldenthread.web.days import today
+from goldenthread.web.files import pdf_file
 
 LOOKED = "Worked on papers for the tribunal"
 BUSY = (Bundle.State.READING, Bundle.State.MAKING)
@@ -136,8 +137,7 @@ def bundle_file(request: HttpRequest, bundle_id: UUID) -> HttpResponse:
             messages.error(request, "A paper in it was sealed or removed since, or the child asked that whoever appeals is not shown it. Begin the next version: it is made without that paper.")
             return redirect("bundle", found.pk)
         raise Http404
-    name = f"bundle-version-{found.version}.pdf"
-    return HttpResponse(file, content_type="application/pdf", headers={"Content-Disposition": f'attachment; filename="{name}"', "X-Content-Type-Options": "nosniff"})
+    return pdf_file(file, f"bundle-version-{found.version}.pdf")
 
 
 @signed_in

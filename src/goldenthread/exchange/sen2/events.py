@@ -49,7 +49,7 @@ def facts_of(return_: Return) -> Iterator[PersonFacts]:
             yield facts
 
 
-def facts_of_person(person: Person, year: int, census: date, findings: Collection[Finding] = ()) -> PersonFacts | None:
+def facts_of_person(person: Person, year: int, census: date, findings: Collection[Finding]) -> PersonFacts | None:
     """None where a finding refuses the person."""
     if any(found.refuses == "person" for found in findings):
         return None

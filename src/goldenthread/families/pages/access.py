@@ -13,7 +13,7 @@ from django.shortcuts import redirect, render
 from goldenthread.access.actions import LOOKED_AT_RECORD, record_look
 from goldenthread.access.pages.signed_in import signed_in
 from goldenthread.access.policy import Refused
-from goldenthread.cases.queries_children import child_seen
+from goldenthread.access.queries import child_seen
 from goldenthread.engine.explain import full_day
 from goldenthread.families import second_parent as doing
 from goldenthread.families import wishes
@@ -24,7 +24,7 @@ from goldenthread.offer import often
 from goldenthread.offer.pages.keeping import too_often
 from goldenthread.people.models import Child, Person
 from goldenthread.science.promises import promised
-from goldenthread.science.second_parent import BASES, ORDERS, SAID, decisions_open, needs_second, undone
+from goldenthread.science.second_parent import BASES, ORDERS, SAID, decisions_open, undone
 from goldenthread.web import fields
 from goldenthread.web.days import today
 from goldenthread.web.languages import t
@@ -84,7 +84,7 @@ def asks(request: HttpRequest) -> HttpResponse:
     rows = []
     for ask in found:
         days = (ask.decide_by - on).days
-        step = doing.step_of(viewer, ask, doing.checks_of(ask, others[ask.pk]))
+        step = doing.step_of(ask, doing.checks_of(ask, others[ask.pk]))
         rows.append((ask, doing.TITLES[step], tag("overdue" if days < 0 else "running", "local", days)))
     context = {"nav": "questions", "rows": rows, "late": sum(a.decide_by < on for a, _, _ in rows), "on": on, "period": t(promised("open-access").words)}
     return render(request, "families/asks.html", context)
@@ -121,7 +121,7 @@ def access_ask(request: HttpRequest, ask_id: UUID) -> HttpResponse:
         record_look(viewer, ask.child.pk, LOOKED_AT_RECORD)
     others = doing.others_of(viewer, ask, on)
     checks = doing.checks_of(ask, others)
-    step = doing.step_of(viewer, ask, checks)
+    step = doing.step_of(ask, checks)
     do, data = request.POST.get("do", ""), request.POST if request.method == "POST" else None
     kids = doing.candidates(viewer, ask) if ask.child is None else []
     match = MatchForm(data if do == "match" else None)
@@ -147,7 +147,7 @@ def access_ask(request: HttpRequest, ask_id: UUID) -> HttpResponse:
     context = {
         "nav": "questions", "ask": ask, "child": ask.child, "not_safe": not_safe, "others": [(o, firsts[str(o.person.pk)]) for o in others], "checks": checks, "step": step, "todo": undone(checks) if ask.child else [],
         "match": match if kids else None, "check": check, "decide": decide, "second": second, "wrong": wrong, "errors": wrong is not None, "conflict": conflict, "on": on,
-        "ORDERS": ORDERS, "BASES": BASES, "SAID": SAID, "DECISIONS": DECISIONS, "needs_second": ask.decision and needs_second(ask.decision, checks), "ready": doing.ready(viewer, ask, checks),
+        "ORDERS": ORDERS, "BASES": BASES, "SAID": SAID, "DECISIONS": DECISIONS, "ready": doing.ready(viewer, ask, checks),
         "manages": viewer.holds("la-send-manager"), "own_decision": ask.decided_by == viewer.id, "deciding": not ask.decision or ask.second == "again",
         "tag": tag("overdue" if ask.decide_by < on else "running", "local", (ask.decide_by - on).days) if not (ask.opened_on or ask.told_on) else None,
     }  # fmt: skip

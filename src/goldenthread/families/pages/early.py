@@ -11,7 +11,8 @@ from django.shortcuts import redirect, render
 from goldenthread.access.actions import LOOKED_AT_RECORD, record_look
 from goldenthread.access.pages.signed_in import signed_in
 from goldenthread.access.policy import Refused
-from goldenthread.cases.queries_children import cases_of_child, child_seen
+from goldenthread.access.queries import child_seen
+from goldenthread.cases.queries_children import cases_of_child
 from goldenthread.families.answerers import who_answers
 from goldenthread.families.complaints import answers_complaints
 from goldenthread.families.early import (

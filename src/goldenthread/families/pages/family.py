@@ -127,7 +127,6 @@ def family_page(request: HttpRequest, child_id: UUID) -> HttpResponse:
     reasons = {c.facts: _why(c, story) for c in view.clocks}
     context |= {
         "case": leading.case,
-        "story": story,
         "heading": words.heading(story),
         "where": words.where(story),
         "week": words.week(story),

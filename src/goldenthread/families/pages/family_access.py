@@ -13,7 +13,7 @@ from goldenthread.access.actions import LOOKED_AT_RECORD, record_look
 from goldenthread.access.pages.administration import nothing_left
 from goldenthread.access.pages.signed_in import signed_in
 from goldenthread.access.policy import Refused
-from goldenthread.cases.queries_children import child_seen
+from goldenthread.access.queries import child_seen
 from goldenthread.cases.queries_parties import parents_of, rights_pass_on
 from goldenthread.families import alone
 from goldenthread.families.bars import Already, ask_to_end, bar, bars_of, copies_owed, copy_given, end

@@ -33,7 +33,7 @@ def limited_page(request: HttpRequest, child_id: UUID) -> HttpResponse:
     story = told.story
     context = {
         "told": told, "form": form, "errors": form.is_bound and bool(form.errors), "on": on, "period": t(promised("answer-question").words), "day_words": lambda when: day(when, on),
-        "heading": words.heading(story) if story else "", "where": words.where(story) if story else "", "over": story is not None and story.stage == "closed",
+        "heading": words.heading(story) if story else "", "where": words.where(story) if story else "",
         "steps": [s for s in words.next_steps(story) if s.clock.status(on) == "running"] if story and story.stage != "closed" else [],
         "late": late_of(told, on), "complaints": complaints_barred(child_id),
         "ended": words.ended_time(story) if story and story.stage != "closed" else [], "asked": questions_barred(child_id),

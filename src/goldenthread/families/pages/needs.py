@@ -12,8 +12,8 @@ from django.shortcuts import redirect, render
 from goldenthread.access.actions import record_look
 from goldenthread.access.pages.signed_in import signed_in
 from goldenthread.access.policy import Record, Refused, may
+from goldenthread.access.queries import child_seen
 from goldenthread.access.viewer import Viewer
-from goldenthread.cases.queries_children import child_seen
 from goldenthread.families.forms_needs import NeedsForm
 from goldenthread.families.needs import AREAS, KIND, LEVELS, OPEN, answers_of, draft_of, keep, side_by_side, side_of
 from goldenthread.people.models import Child

@@ -11,8 +11,8 @@ from django.shortcuts import redirect, render
 
 from goldenthread.access.actions import LOOKED_AT_RECORD, record_look
 from goldenthread.access.pages.signed_in import signed_in
+from goldenthread.access.queries import child_seen
 from goldenthread.access.queries_administration import the_day
-from goldenthread.cases.queries_children import child_seen
 from goldenthread.cases.queries_parties import rights_passed
 from goldenthread.families import own_rights as doing
 from goldenthread.families.pages.access import officer_or_404

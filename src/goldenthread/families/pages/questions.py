@@ -14,12 +14,11 @@ from goldenthread.access.pages.signed_in import signed_in
 from goldenthread.access.policy import Record, Refused, may
 from goldenthread.cases.pages.case import case_or_404
 from goldenthread.cases.queries_clocks import record_of
-from goldenthread.families.actions import STAGE, Answered, answer, tell
+from goldenthread.families.actions import Answered, answer, tell
 from goldenthread.families.bars import barred_user
 from goldenthread.families.complaints_barred import leave_out
 from goldenthread.families.forms import AnswerForm, TellForm
 from goldenthread.families.queries import (
-    MESSAGES,
     asker_of,
     earlier_of,
     may_answer,
@@ -30,6 +29,7 @@ from goldenthread.families.queries import (
     updates_of,
 )
 from goldenthread.families.wishes import wish_of
+from goldenthread.people.kinds import MESSAGES, STAGE
 from goldenthread.science.promises import promised
 from goldenthread.web.days import today
 from goldenthread.web.words import Tag, tag

@@ -11,7 +11,8 @@ from django.shortcuts import redirect, render
 from goldenthread.access.actions import record_look
 from goldenthread.access.pages.signed_in import signed_in
 from goldenthread.access.policy import Refused
-from goldenthread.cases.queries_children import cases_of_child, child_seen
+from goldenthread.access.queries import child_seen
+from goldenthread.cases.queries_children import cases_of_child
 from goldenthread.families.help_now import help_for
 from goldenthread.families.pages.family import child_or_404
 from goldenthread.families.signposts import (

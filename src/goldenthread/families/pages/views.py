@@ -19,6 +19,7 @@ from goldenthread.families.forms import LONGEST, ViewsForm, views_in_words
 from goldenthread.families.pages.family import child_or_404
 from goldenthread.families.queries import leading_case, views_asked_for, who_is
 from goldenthread.families.story import day
+from goldenthread.web.addresses import number_in
 from goldenthread.web.days import today
 
 SLOT = "views"
@@ -61,8 +62,7 @@ def views(request: HttpRequest, child_id: UUID) -> HttpResponse:
 
 def _keep(request: HttpRequest, view: CaseView, typed: dict[str, str], words: str, *, send: bool) -> None:
     """Keeps what was typed; to send it as well is one act. Raises `Overtaken` and `Sent`."""
-    viewer, read = view.viewer, request.POST.get("revision", "")
-    revision = int(read) if read.isdecimal() and len(read) < 9 else 0
+    viewer, revision = view.viewer, number_in(request.POST.get("revision", "")) or 0
     with transaction.atomic():
         advice.save(viewer, view.case, FAMILY, SLOT, revision, typed, {"views": words} if send else None)
         if send:

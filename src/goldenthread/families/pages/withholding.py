@@ -14,7 +14,7 @@ from django.shortcuts import redirect, render
 from goldenthread.access.actions import LOOKED_AT_RECORD, record_look
 from goldenthread.access.pages.signed_in import signed_in
 from goldenthread.access.policy import Refused
-from goldenthread.cases.queries_children import child_seen
+from goldenthread.access.queries import child_seen
 from goldenthread.cases.queries_parties import parents_of, rights_passed
 from goldenthread.families.models import WithheldDecision
 from goldenthread.families.pages.family import child_or_404

@@ -15,6 +15,7 @@ from goldenthread.letters.queries import letter
 from goldenthread.letters.reach import wish_of
 from goldenthread.letters.translating import with_english
 from goldenthread.letters.writing import as_pdf, document_in
+from goldenthread.web.files import pdf_file
 from goldenthread.web.languages import language
 
 
@@ -41,6 +42,4 @@ def letter_pdf(request: HttpRequest, letter_id: UUID) -> HttpResponse:
     viewer = request.viewer  # type: ignore[attr-defined]
     # As the page shows it: in the language that the reader chose, with the English below.
     document = with_english(document_in(found.content), language().code)
-    response = HttpResponse(as_pdf(document, wish_of(found.child_id, viewer.id).large_print), content_type="application/pdf")
-    response.headers["Content-Disposition"] = 'attachment; filename="letter.pdf"'
-    return response
+    return pdf_file(as_pdf(document, wish_of(found.child_id, viewer.id).large_print), "letter.pdf")

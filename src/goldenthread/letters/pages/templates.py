@@ -112,7 +112,7 @@ def letter_template(request: HttpRequest, slug: str) -> HttpResponse:
     context = {
         "nav": "administration", "slug": slug, "name": name_of(slug), "cite": cite_of(slug), "part": is_part(slug), "form": form, "own": is_own(owner, slug),
         "shown": shown, "age": reading_age(shown.words) if shown else None, "aim": AIM, "after": newest, "late": late,
-        "versions": changed_by(kept), "looked": form.is_bound, "asked": asked,
+        "versions": changed_by(kept), "asked": asked,
         "errors": form.is_bound and bool(form.errors), "narrow": True,
     }  # fmt: skip
     return render(request, "letters/template.html", context)

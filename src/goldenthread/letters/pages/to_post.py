@@ -14,17 +14,18 @@ from django.views.decorators.http import require_POST
 
 from goldenthread.access.actions import record_look
 from goldenthread.access.pages.signed_in import signed_in
+from goldenthread.access.rules import OFFICERS
 from goldenthread.letters.models import Message
 from goldenthread.letters.queries import message_to_post, posted_lately, to_post
 from goldenthread.letters.reach import wish_of
 from goldenthread.letters.sending import posted
 from goldenthread.letters.translating import to_say_of_print, with_english
 from goldenthread.letters.writing import as_pdf, document_in
+from goldenthread.web.files import pdf_file
 
 # The letters that enclose a plan, which is printed with the reports that are part of it: their page lies in an outer app, and
 # is named here as the steps of a case name theirs.
 WHOLE_PLANS = ("draft-plan-sent", "final-plan-issued", "final-plan-copy", "amendment-notice-sent", "amended-plan-issued")
-OFFICERS = ("la-send-caseworker", "la-send-manager")
 LATELY = dt.timedelta(days=14)
 
 
@@ -90,8 +91,7 @@ def posted_enclosure(request: HttpRequest, message_id: UUID) -> HttpResponse:
 
 
 def _printed(file: bytes, name: str) -> HttpResponse:
-    response = HttpResponse(file, content_type="application/pdf")
-    response.headers["Content-Disposition"] = f'attachment; filename="{name}.pdf"'
+    response = pdf_file(file, f"{name}.pdf")
     response.headers["Cache-Control"] = "no-store"
     return response
 

@@ -8,11 +8,12 @@ from datetime import date, datetime, time, timedelta
 from django.db import transaction
 
 from goldenthread.access.models import AccessLog, User
-from goldenthread.access.viewer import Viewer, become
+from goldenthread.access.viewer import become
 from goldenthread.engine.calendar import LONDON
 from goldenthread.families.actions import answer
 from goldenthread.families.bars import ask_barred, bar
 from goldenthread.families.models import Question
+from goldenthread.local.demo.acting import acting_as
 from goldenthread.people.models import Bar, Child, Person
 from goldenthread.services.keeping import LOOKED
 
@@ -28,14 +29,10 @@ def bar_a_father(today: date) -> None:
         return
     mother = User.objects.get(email="joanna-whitfield@demo.example")
     before = today - timedelta(days=16)
-    bar(_as("priya-nair"), maya, mark, ground="non-molestation", words=WORDS, on=before)
+    bar(acting_as("priya-nair"), maya, mark, ground="non-molestation", words=WORDS, on=before)
     AccessLog.objects.create(at=datetime.combine(before, time(20, 40), LONDON), user=mother.pk, role="parent", child=maya, owner=maya.owner, purpose=LOOKED)
-    father = _as("mark-whitfield")
+    father = acting_as("mark-whitfield")
     ask_barred(maya.pk, "Has it been decided if Maya gets a plan?", today - timedelta(days=6))
     question = Question.objects.get(child=maya, asked_by=father.id)
-    answer(_as("priya-nair"), question.pk, "Not yet. By law we decide by Monday 30 November, and you will get a copy of the decision from me by hand.", today - timedelta(days=4))
+    answer(acting_as("priya-nair"), question.pk, "Not yet. By law we decide by Monday 30 November, and you will get a copy of the decision from me by hand.", today - timedelta(days=4))
     become(None)
-
-
-def _as(slug: str) -> Viewer:
-    return become(User.objects.get(email=f"{slug}@demo.example").pk)

@@ -14,6 +14,7 @@ from goldenthread.access.viewer import become
 from goldenthread.assessments.models import Advice
 from goldenthread.cases.models import Case
 from goldenthread.cases.queries_case import case_view
+from goldenthread.local.demo.acting import acting_as
 from goldenthread.pathways.common.contributors import KIND_OF_ADVICE
 from goldenthread.plans.actions import change_clause, mark, start_draft
 from goldenthread.plans.actions_answers import disclose_own
@@ -68,7 +69,7 @@ def put_together(today: date) -> None:
 
 
 def _put_together(case: Case, today: date) -> None:
-    priya = become(User.objects.get(email="priya-nair@demo.example").pk)
+    priya = acting_as("priya-nair")
     helen = User.objects.get(email="helen-marsh@demo.example")
     view = case_view(priya, case, today)
     came = {str(e.fields["contributor"]): e.on for e in view.reader.events if e.event == "advice-received"}

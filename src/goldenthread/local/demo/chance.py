@@ -41,7 +41,7 @@ def weekday(day: date) -> date:
     return day + timedelta(days=max(0, 7 - day.weekday()) if day.weekday() > 4 else 0)
 
 
-def days_through_year(rng: Random, count: int, months: Sequence[float], year: int, last: date | None = None) -> list[date]:
+def days_through_year(rng: Random, count: int, months: Sequence[float], year: int, last: date | None) -> list[date]:
     """`count` working days of a year, busy as the months are, none after `last`."""
     found = []
     ends = {12: date(year, 12, 31)} | {m: date(year, m + 1, 1) - timedelta(days=1) for m in range(1, 12)}

@@ -56,7 +56,7 @@ class Manifest:
     own_files: list[tuple[Path, str, str]]
 
 
-def generate(folder: Path, scale: float = 0.1, seed: int = SEED, today: date = DRAWN_ON) -> Manifest:
+def generate(folder: Path, scale: float, seed: int = SEED, today: date = DRAWN_ON) -> Manifest:
     area = Area(scale, seed, today)
     # Before the caseload, so that other children attend the pictures' schools too.
     pictures = Pictures(area)

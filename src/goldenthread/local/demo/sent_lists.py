@@ -8,11 +8,11 @@ from pathlib import Path
 from django.conf import settings
 from django.db import transaction
 
-from goldenthread.access.models import User
 from goldenthread.access.viewer import become
 from goldenthread.cases.actions import set_demo_clock
 from goldenthread.cases.imports.report import ImportReport
 from goldenthread.engine.calendar import LONDON
+from goldenthread.local.demo.acting import acting_as
 from goldenthread.local.demo.personas import EASTWAY
 from goldenthread.local.demo.waits import READING, Lists
 from goldenthread.services.actions import keep_layout, load, load_upload, send
@@ -34,7 +34,7 @@ def send_lists(lists: Lists, today: date) -> None:
 
 
 def _by_hand(path: Path, day: date) -> str:
-    olu = become(User.objects.get(email="olu-adeyemi@demo.example").pk)
+    olu = acting_as("olu-adeyemi")
     upload = send(olu, file_name=path.name, data=path.read_bytes(), taken_on=day)
     if layout_of(upload.owner_id, read_table(path.read_bytes())) is None:
         keep_layout(olu, upload, READING)

@@ -8,7 +8,8 @@ from typing import Any
 from django.db import transaction
 
 from goldenthread.access.models import User
-from goldenthread.access.viewer import Viewer, become
+from goldenthread.access.viewer import become
+from goldenthread.local.demo.acting import acting_as
 from goldenthread.voice import childs_views, forum, meetings, packs, projects
 from goldenthread.voice.forms_views import ViewForm
 from goldenthread.voice.models import ForumQuestion, Meeting, Project
@@ -75,12 +76,8 @@ def hear_voices(today: date) -> None:
         become(None)
 
 
-def _as(slug: str) -> Viewer:
-    return become(User.objects.get(email=f"{slug}@demo.example").pk)
-
-
 def _meet(today: date) -> None:
-    made = [meetings.make(_as(slug), on=today + timedelta(days=days), **given) for slug, days, given in _MEETINGS]
+    made = [meetings.make(acting_as(slug), on=today + timedelta(days=days), **given) for slug, days, given in _MEETINGS]
     surgery, _, forums, past, drop_in = made
     become(None)
     for n, name in enumerate(("Dana Frost", "Ali Baker", "Jo Kemp", "Mina Roy", "Pat Lowe", "Sam Hill", "Rae Moss", "Lee Dunn")):
@@ -88,17 +85,17 @@ def _meet(today: date) -> None:
     for n in range(7):
         meetings.book(forums, today, name=f"Parent {n + 1} (synthetic)", contact=f"parent{n + 1}@demo.example", needs="")
     meetings.ask(surgery, "How long is the wait for speech therapy in Chelmsford now?", today)
-    fay = _as("fay-dunn")
+    fay = acting_as("fay-dunn")
     for text, families, asked_as, said in _ANSWERED:
         meetings.asked_there(past, text, families, past.on)
         meetings.answer(fay, meetings.open_questions(past)[0], asked_as=asked_as, said=said, families=families, on=past.on + timedelta(days=3))
     meetings.count_who_came(past, {"E07000070": 11, "E07000071": 6, "E07000072": 5})
-    _as("grace-oyelaran")
+    acting_as("grace-oyelaran")
     meetings.count_who_came(drop_in, _CAME)
 
 
 def _consult(today: date) -> None:
-    cal = _as("cal-reed")
+    cal = acting_as("cal-reed")
     room = projects.open_one(
         cal, kind="co-production", title="A sensory room at Larkfield", about="Pupils, parents and staff plan a room to be calm in: its light, what is in it, and who may use it when.", asks_children="",
         opens_on=today - timedelta(days=200), closes_on=today - timedelta(days=120),
@@ -112,7 +109,7 @@ def _consult(today: date) -> None:
     ):  # fmt: skip
         projects.write(cal, Project.objects.get(pk=room.pk), step, text, today - timedelta(days=ago))
     heard = projects.open_one(
-        _as("grace-oyelaran"), kind="consultation", title="What should families hear while they wait?", about="We write to families who wait every three months. Tell us what these messages should say, and how often they should come.",
+        acting_as("grace-oyelaran"), kind="consultation", title="What should families hear while they wait?", about="We write to families who wait every three months. Tell us what these messages should say, and how often they should come.",
         asks_children="What would you like to know while you wait for help?", asks_adults="What should we tell you while your child waits, and how often?", opens_on=today - timedelta(days=20), closes_on=today + timedelta(days=25),
     )  # fmt: skip
 
@@ -131,28 +128,28 @@ def _ask(today: date) -> None:
     )  # fmt: skip
     for who, ago, text, to, decision, said, done, changed in story:
         on = today - timedelta(days=ago)
-        key = forum.raise_one(_as(who), text, "", on)
+        key = forum.raise_one(acting_as(who), text, "", on)
         one = ForumQuestion.objects.get(pk=key)
         if to:
-            _as("grace-oyelaran")
+            acting_as("grace-oyelaran")
             forum.put_to(one, User.objects.get(email=f"{to}@demo.example").pk, one.reply_by, on)
         if decision:
-            _as(to)
+            acting_as(to)
             forum.reply(one, decision=decision, text=said, change_by=today - timedelta(days=done), on=on + timedelta(days=12))
             if changed:
                 forum.changed(one, changed, today - timedelta(days=done))
-                _as(who)
+                acting_as(who)
                 forum.seen(one, True, today - timedelta(days=20))
 
 
 def _publish(today: date) -> None:
-    fay = _as("fay-dunn")
+    fay = acting_as("fay-dunn")
     told = {"made_with": "14 parents of the Essex Family Forum, 6 young people, a paediatrician and 2 therapists", "file": None, "file_name": ""}
     first = packs.publish(fay, None, today - timedelta(days=300), title="ND Information Pack", about="Made by families for families whose child is on the neurodevelopmental pathway, or may be.", changed="The first version.",
                           text=_PACK.split("# Who can help now")[0], **told)  # fmt: skip
     newest = packs.publish(fay, first.pack, today - timedelta(days=40), changed="Who can help now, at the end.", text=_PACK, **told)
     for slug, version, way, number, ago in (("mei-chan", first, "handed", 64, 200), ("aaron-lowe", first, "sent", 38, 150), ("mei-chan", newest, "handed", 22, 30), ("ruth-bell", newest, "sent", 17, 12), ("aaron-lowe", newest, "handed", 9, 5)):
-        packs.gave(_as(slug), version, way, number, today - timedelta(days=ago))
+        packs.gave(acting_as(slug), version, way, number, today - timedelta(days=ago))
 
 
 def _say(today: date) -> None:
@@ -162,13 +159,13 @@ def _say(today: date) -> None:
         ("joanna-whitfield", "8-13", {"face-learn": "so-so", "write-well": "My class has a guinea pig.", "write-change": "The dinner hall. It is too loud.", "unsafe": "no"}, 0),
         ("aaron-lowe", "under-8", {"face-school": "sad", "unsafe": "yes", "what": "Somebody on the bus hurts me and takes my things."}, 0),
     ):  # fmt: skip
-        viewer = _as(slug)
+        viewer = acting_as(slug)
         child = childs_views.children_of(viewer)[0]
         form = ViewForm(data, age=age, helpers=childs_views.helpers(viewer, child), known=True)
         if not form.is_valid():
             raise RuntimeError(f"the demo's form lacks {dict(form.errors)}")
         childs_views.say(viewer, form, today - timedelta(days=days), child=child, project=None, helped=form.cleaned_data.get("helped") or childs_views.helpers(viewer, child)[0][0], found=None)
         if days:
-            lead = _as("sal-ward")
+            lead = acting_as("sal-ward")
             for held in childs_views.concerns(lead):
                 childs_views.read(lead, held.concern, outcome="nothing", done="", shows="", on=today - timedelta(days=days))

@@ -24,6 +24,7 @@ from goldenthread.plans.forms import addresses_of, amended_form, notice_form
 from goldenthread.plans.pages.sending import said_of
 from goldenthread.plans.pages.shared import Desk, desk_or_404
 from goldenthread.plans.queries import consultations_of
+from goldenthread.web.addresses import number_in
 
 _FAULTS = (NotReady, Incomplete, Unfilled, Conflict)
 
@@ -36,8 +37,7 @@ def _desk(request: HttpRequest, case_id: UUID, purpose: str) -> Desk:
 
 
 def _read(request: HttpRequest) -> int | None:
-    given = request.POST.get("read_up_to", "")
-    return int(given) if given.isdecimal() and len(given) < 9 else None
+    return number_in(request.POST.get("read_up_to", ""))
 
 
 @never_cache

@@ -23,8 +23,9 @@ from goldenthread.plans.models import Plan
 from goldenthread.plans.queries import clauses_of, given_all, may_write, plans_of, reach
 from goldenthread.plans.summary import Summary, summary_of
 from goldenthread.plans.taken_away import as_data
+from goldenthread.web.files import attached
 
-_WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
 
 def _newest(request: HttpRequest, case_id: UUID, purpose: str) -> tuple[Case, Plan]:
@@ -35,11 +36,6 @@ def _newest(request: HttpRequest, case_id: UUID, purpose: str) -> tuple[Case, Pl
     if plan is None:
         raise Http404
     return case, plan
-
-
-def _attached(response: HttpResponse, name: str) -> HttpResponse:
-    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
-    return response
 
 
 def _summary(request: HttpRequest, case_id: UUID, purpose: str) -> tuple[Case, Plan, Summary]:
@@ -67,7 +63,7 @@ def summary(request: HttpRequest, case_id: UUID) -> HttpResponse:
 @signed_in
 def summary_pdf(request: HttpRequest, case_id: UUID) -> HttpResponse:
     _, _, made = _summary(request, case_id, "Downloaded the plan on one page")
-    return _attached(HttpResponse(_summary_pdf(made), content_type="application/pdf"), "plan-on-one-page.pdf")
+    return attached(HttpResponse(_summary_pdf(made), content_type="application/pdf"), "plan-on-one-page.pdf")
 
 
 def _summary_pdf(made: Summary) -> bytes:
@@ -84,7 +80,7 @@ def as_json(request: HttpRequest, case_id: UUID) -> HttpResponse:
     assert case.child is not None
     whole = given_all(viewer, case, plan)
     data = plan_data(plan, case.child.reference, clauses_of(viewer, case, plan), whole=whole)
-    return _attached(JsonResponse(data, json_dumps_params={"indent": 2, "ensure_ascii": False}), "plan.json")
+    return attached(JsonResponse(data, json_dumps_params={"indent": 2, "ensure_ascii": False}), "plan.json")
 
 
 @never_cache
@@ -97,4 +93,4 @@ def as_docx(request: HttpRequest, case_id: UUID) -> HttpResponse:
         raise Http404
     own = word_template.standing(case.owner_id)
     template = bytes(own.file) if own and own.file else None
-    return _attached(HttpResponse(plan_docx(data, template, pictures_of(data)), content_type=_WORD), "plan.docx")
+    return attached(HttpResponse(plan_docx(data, template, pictures_of(data)), content_type=WORD), "plan.docx")

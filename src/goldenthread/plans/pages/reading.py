@@ -12,9 +12,9 @@ from django.shortcuts import redirect, render
 from goldenthread.access.actions import record_look
 from goldenthread.access.links import OpenLink
 from goldenthread.access.pages.signed_in import signed_in
-from goldenthread.assessments.pages.advice_writing import handed_over
 from goldenthread.cases.models import Case
 from goldenthread.cases.pages.case import case_or_404
+from goldenthread.cases.pages.document import handed_over
 from goldenthread.cases.queries_case import case_view, settings_named
 from goldenthread.cases.queries_settings import settings_with_words
 from goldenthread.letters.pages.personal_link import by_link
@@ -46,6 +46,7 @@ from goldenthread.plans.taken_away import as_pdf
 from goldenthread.science.comparison import label
 from goldenthread.web.addresses import address
 from goldenthread.web.days import day_shown, today
+from goldenthread.web.files import pdf_file
 from goldenthread.web.navigation import is_family
 
 ANSWERS = ("parent", "young-person")
@@ -179,13 +180,7 @@ def _pdf(request: HttpRequest, case_id: UUID, *, issued: bool = False) -> HttpRe
     if made is None:
         raise Http404
     record_look(request.viewer, case.child_id, "Downloaded the plan", case.pk)  # type: ignore[attr-defined,arg-type]
-    return _file(made, "plan.pdf")
-
-
-def _file(file: bytes, name: str) -> HttpResponse:
-    response = HttpResponse(file, content_type="application/pdf")
-    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
-    return response
+    return pdf_file(made, "plan.pdf")
 
 
 @signed_in
@@ -205,7 +200,7 @@ def _with_reports(request: HttpRequest, case_id: UUID, *, issued: bool = False) 
     made = with_reports(request.viewer, case, plan, document) if document else None  # type: ignore[attr-defined]
     if made is None:
         raise Http404
-    return _file(made.pdf, "plan-with-reports.pdf")
+    return pdf_file(made.pdf, "plan-with-reports.pdf")
 
 
 @signed_in
@@ -217,7 +212,7 @@ def plan_to_post(request: HttpRequest, case_id: UUID, content_id: UUID) -> HttpR
     made = with_reports(viewer, case, document.plan, document) if document and may_write(viewer, case) else None
     if made is None:
         raise Http404
-    response = _file(made.pdf, "enclosed.pdf")
+    response = pdf_file(made.pdf, "enclosed.pdf")
     response.headers["Cache-Control"] = "no-store"
     return response
 

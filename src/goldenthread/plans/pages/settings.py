@@ -13,10 +13,10 @@ from goldenthread.access.pages.administration import nothing_left as done_before
 from goldenthread.access.pages.signed_in import signed_in
 from goldenthread.access.policy import Refused
 from goldenthread.assessments.models import Advice
-from goldenthread.assessments.pages.advice_writing import handed_over
 from goldenthread.cases.actions import Conflict
 from goldenthread.cases.models import Case
 from goldenthread.cases.pages.case import case_or_404
+from goldenthread.cases.pages.document import handed_over
 from goldenthread.cases.presenters import plain
 from goldenthread.cases.queries_case import around, case_view
 from goldenthread.cases.queries_settings import SETTINGS, settings_with_words
@@ -258,7 +258,7 @@ def _answer(request: HttpRequest, case_id: UUID, *, by_link: bool) -> HttpRespon
     document = plan_document(child=f"{case.child.forename} {case.child.surname}", reference="", what="Draft plan", day="", clauses=clauses)
     enclosed = [(e, _advice_page(case, e, by_link)) for e in actions_settings.enclosed_with(viewer, found)]
     context = {
-        "nav": "" if by_link else "my-work", "case": case, "child": case.child, "consultation": found, "enclosed": enclosed, "form": form, "due": due, "document": document,
+        "nav": "" if by_link else "my-work", "child": case.child, "consultation": found, "enclosed": enclosed, "form": form, "due": due, "document": document,
         "errors": form.is_bound and bool(form.errors), "narrow": True,
         # Of the grounds of s.39(4), "unsuitable for the age" cannot be judged without them.
         "age": age_on(case.child.date_of_birth, today()) if case.child.date_of_birth else None, "year": year_group(case.child.date_of_birth, today()),
@@ -295,7 +295,7 @@ def _read_advice(request: HttpRequest, case_id: UUID, advice_id: UUID, *, by_lin
             raise Http404
         return handed_over(*report)
     context = {
-        "nav": "" if by_link else "my-work", "case": case, "child": case.child, "enclosed": found, "areas": AREAS, "narrow": True,
+        "nav": "" if by_link else "my-work", "child": case.child, "enclosed": found, "areas": AREAS, "narrow": True,
         "back_href": address("task-consultation") if by_link else address("consultation", case.pk),
     }  # fmt: skip
     return render(request, "plans/consultation_advice.html", context)

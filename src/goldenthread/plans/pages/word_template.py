@@ -13,11 +13,11 @@ from goldenthread.access.pages.signed_in import signed_in
 from goldenthread.access.policy import Refused
 from goldenthread.assessments.uploads import BadFile
 from goldenthread.plans import word_template as templates
-from goldenthread.plans.docx import STYLES
+from goldenthread.plans.docx import STYLES, lacking
 from goldenthread.plans.models import WordTemplate
+from goldenthread.plans.pages.exports import WORD
 from goldenthread.web.addresses import key_or_404
-
-_WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+from goldenthread.web.files import attached
 
 
 def _owner(request: HttpRequest) -> UUID:
@@ -50,7 +50,7 @@ def word_template(request: HttpRequest) -> HttpResponse:
         except Refused:
             raise Http404 from None
     standing = templates.standing(owner)
-    rows = [(t, templates.lacks(bytes(t.file or b"")), standing is not None and t.pk == standing.same_as) for t in templates.versions(owner)]
+    rows = [(t, lacking(bytes(t.file or b"")), standing is not None and t.pk == standing.same_as) for t in templates.versions(owner)]
     context = {"nav": "administration", "rows": rows, "standing": standing, "problem": problem, "errors": bool(problem), "styles": list(STYLES.values()), "narrow": True}
     return render(request, "plans/word_template.html", context)
 
@@ -65,6 +65,4 @@ def preview(request: HttpRequest, template_id: UUID | None = None) -> HttpRespon
         if found is None:
             raise Http404
         file = bytes(found.file or b"")
-    response = HttpResponse(templates.preview(file), content_type=_WORD)
-    response.headers["Content-Disposition"] = 'attachment; filename="preview.docx"'
-    return response
+    return attached(HttpResponse(templates.preview(file), content_type=WORD), "preview.docx")

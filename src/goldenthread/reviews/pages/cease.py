@@ -11,7 +11,8 @@ from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
 
 from goldenthread.access.pages.signed_in import signed_in
-from goldenthread.access.policy import CHILD, IDENTITY, Record, Refused, may, visible
+from goldenthread.access.policy import Record, Refused, may
+from goldenthread.access.queries import child_seen
 from goldenthread.assessments.decisions_actions import note_consulted, to_tell
 from goldenthread.assessments.notice_facts import notice_dates
 from goldenthread.cases.actions import Conflict, NewEvent, append
@@ -23,13 +24,14 @@ from goldenthread.cases.queries_case import CaseView, case_view
 from goldenthread.cases.queries_children import cases_of_child
 from goldenthread.engine.calendar import months_before
 from goldenthread.engine.fields import BadEvent
+from goldenthread.people.kinds import PLAN
 from goldenthread.people.models import Child
 from goldenthread.reviews.actions import only_one, review_case
 from goldenthread.reviews.ceasing import GROUNDS, Facts, checks, counted
 from goldenthread.reviews.forms import cease_form, consulted_form, keep_form
 from goldenthread.reviews.pages.decide import notice_page
 from goldenthread.reviews.pages.review import CHANGED
-from goldenthread.reviews.queries import PATHWAY, PLAN, setting_of_child
+from goldenthread.reviews.queries import PATHWAY, setting_of_child
 from goldenthread.web.days import day_shown, today
 
 CESSATION = "plan-cessation"
@@ -40,22 +42,22 @@ CESSATION = "plan-cessation"
 def consider(request: HttpRequest, child_id: UUID) -> HttpResponse:
     """Begins to consider whether a plan ceases, or goes on with it."""
     viewer, on = request.viewer, today()  # type: ignore[attr-defined]
-    child = Child.objects.filter(visible(viewer, "read", shape=CHILD, kind=IDENTITY), pk=child_id).first()
+    child = child_seen(viewer, child_id)
     if child is None or not may(viewer, "write", PLAN, Record(owner=child.owner_id, child=child.pk)):
         raise Http404
     going_on = next((line.case for line in cases_of_child(viewer, child, on) if line.case.pathway == CESSATION and not line.closed), None)
     if going_on is not None:
         return redirect("cease", going_on.pk)
-    review = review_case(viewer, child, on)
     if request.method == "POST":
         try:
             case, _ = only_one(
-                viewer, child, CESSATION, NewEvent("cessation-considered", on), on, arose_from=review, still=lambda line: not line.closed
+                viewer, child, CESSATION, NewEvent("cessation-considered", on), on,
+                arose_from=review_case(viewer, child, on), still=lambda line: not line.closed,
             )
         except (Refused, BadEvent):
             raise Http404 from None
         return redirect("cease", case)
-    context = {"nav": "reviews", "day": day_shown(request), "child": child, "review": review, "narrow": True, "checks": checks("", Facts(child.date_of_birth, on, ()))}
+    context = {"nav": "reviews", "day": day_shown(request), "child": child, "narrow": True}
     return render(request, "reviews/consider_ceasing.html", context)
 
 
@@ -105,7 +107,7 @@ def cease(request: HttpRequest, case_id: UUID) -> HttpResponse:
     keep = notice_dates(view.pathway, view.journal, "decided-to-cease", on, calendar_of(case.closures)).get("keep_until")
     context = {
         "nav": "reviews", "day": day_shown(request), "today": on, "case": case, "child": child, "view": view, "form": form, "checks": found, "stops": stops,
-        "decided": decided, "keep": decided.due if decided else keep, "setting": setting, "consulted": said, "narrow": True,
+        "decided": decided, "keep": decided.due if decided else keep, "consulted": said, "narrow": True,
         "closed": closed, "over": decided is not None and decided.status(on) == "met", "keep_form": keep_form(),
         "considered": max((e.on for e in view.reader.events if e.event == "cessation-considered"), default=None),
         "appeal": next((e for e in reversed(view.reader.events) if e.event == "appeal-decided"), None),

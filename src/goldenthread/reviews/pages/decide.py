@@ -17,6 +17,7 @@ from goldenthread.access.pages.signed_in import signed_in
 from goldenthread.assessments.decisions_actions import Words, notice, send, to_tell
 from goldenthread.assessments.recipients import addressed
 from goldenthread.cases.actions import Conflict, NewEvent, append
+from goldenthread.cases.pages.record import read_up_to
 from goldenthread.cases.pages.unsent import turned_back, typed_is_kept
 from goldenthread.cases.presenters import clock_tag
 from goldenthread.cases.queries_case import CaseView
@@ -24,7 +25,7 @@ from goldenthread.plans.actions_amending import proposed, withdraw
 from goldenthread.reviews.deciding import REASSESS, WAYS, lacks
 from goldenthread.reviews.forms import ADDRESS, decide_form, reasons_form
 from goldenthread.reviews.pages.review import CHANGED
-from goldenthread.reviews.pages.shared import Desk, desk_or_404, read_up_to
+from goldenthread.reviews.pages.shared import Desk, desk_or_404
 from goldenthread.reviews.queries import PATHWAY, held_on, report_of, reported, since_last_decision
 from goldenthread.reviews.report import RECOMMENDS
 from goldenthread.reviews.transfers import open_transfer_of
@@ -126,7 +127,7 @@ def notice_page(request: HttpRequest, view: CaseView, form: Any, event: str, don
     if ready.document:
         ages.append(("The whole letter", reading_age(ready.document.words)))
     context = {
-        "nav": "reviews", "view": view, "case": case, "child": case.child, "today": on, "ready": ready, "typed": typed, "ages": ages, "aim": AIM,
+        "nav": "reviews", "child": case.child, "today": on, "ready": ready, "typed": typed, "ages": ages, "aim": AIM,
         "read_up_to": read, "event": view.pathway.events[event], "form": form,
     }  # fmt: skip
     return render(request, "assessments/decide_notice.html", context)

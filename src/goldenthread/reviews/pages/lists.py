@@ -9,6 +9,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from goldenthread.access.pages.signed_in import signed_in
+from goldenthread.access.rules import OFFICERS
 from goldenthread.cases.presenters import clock_tag
 from goldenthread.engine.calendar import age_on
 from goldenthread.people.models import Child, Organisation
@@ -22,7 +23,7 @@ from goldenthread.web.words import kind_words, short_day, year_group
 @signed_in
 def reviews(request: HttpRequest) -> HttpResponse:
     viewer = request.viewer  # type: ignore[attr-defined]
-    if viewer.holds("la-send-caseworker", "la-send-manager"):
+    if viewer.holds(*OFFICERS):
         return _council(request)
     if viewer.holds("setting-senco"):
         return _setting(request)

@@ -23,6 +23,7 @@ from goldenthread.reviews.pages.review import CHANGED
 from goldenthread.reviews.pages.shared import Desk, keeper_or_404
 from goldenthread.reviews.queries import invitations_of
 from goldenthread.reviews.report import PARTS, lacking, lines_in, questions, shown
+from goldenthread.web.addresses import number_in
 from goldenthread.web.days import today
 from goldenthread.web.words import time_of_day
 
@@ -54,12 +55,11 @@ def part(request: HttpRequest, case_id: UUID, part: str) -> HttpResponse:
     lines = lines_in(row.body, part)
     if request.method != "POST":
         return _show(request, desk, part, listed, part_form(part, lines, initial=row.body.get(part, {})), row.revision)
-    given = request.POST.get("revision", "")
     said = {name: request.POST.get(name, "").strip()[:8000] for name in questions(part, lines)}
     by_itself = request.POST.get("autosave") == "1"
     form = part_form(part, lines, data=request.POST)
     try:
-        row = actions.save_part(desk.viewer, desk.case, review, part, int(given) if given.isdecimal() and len(given) < 9 else 0, said)
+        row = actions.save_part(desk.viewer, desk.case, review, part, number_in(request.POST.get("revision", "")) or 0, said)
     except Overtaken as overtaken:
         if by_itself:
             return JsonResponse({"overtaken": True}, status=409)

@@ -12,6 +12,7 @@ from django.views.decorators.cache import never_cache
 
 from goldenthread.access.pages.signed_in import signed_in
 from goldenthread.cases.actions import Conflict
+from goldenthread.cases.pages.record import read_up_to
 from goldenthread.cases.pages.unsent import typed_is_kept
 from goldenthread.cases.presenters import clock_tag
 from goldenthread.cases.projection import calendar_of
@@ -23,7 +24,7 @@ from goldenthread.reviews import actions
 from goldenthread.reviews.actions import NotReady
 from goldenthread.reviews.forms import MeetingForm, PaperForm, chosen, held_form, inviting_form
 from goldenthread.reviews.meeting import meeting_on
-from goldenthread.reviews.pages.shared import Desk, desk_or_404, keeper_or_404, read_up_to
+from goldenthread.reviews.pages.shared import Desk, desk_or_404, keeper_or_404
 from goldenthread.reviews.paper import invitation, papers_document, report_document
 from goldenthread.reviews.people import candidates
 from goldenthread.reviews.queries import (
@@ -42,6 +43,7 @@ from goldenthread.reviews.report import shown
 from goldenthread.reviews.standing import NEXT, where
 from goldenthread.reviews.transfers import open_transfer_of
 from goldenthread.web.days import today
+from goldenthread.web.files import pdf_file
 
 OF_A_MEETING = ("send-review-report", "decide-after-review")
 CHANGED = "The case has changed since you opened this page. Nothing was sent. Look at it again, and send if it is still right"
@@ -185,6 +187,4 @@ def printed(request: HttpRequest, case_id: UUID, invitation_id: int, what: str) 
         document = report_document(desk.case, one, shown(report.body), today())
     else:
         raise Http404
-    response = HttpResponse(pdf("letter.typ", letter=document.data()), content_type="application/pdf")
-    response.headers["Content-Disposition"] = f'attachment; filename="{what}.pdf"'
-    return response
+    return pdf_file(pdf("letter.typ", letter=document.data()), f"{what}.pdf")

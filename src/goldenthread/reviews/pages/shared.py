@@ -13,10 +13,10 @@ from goldenthread.access.viewer import Viewer
 from goldenthread.cases.models import Case
 from goldenthread.cases.pages.case import case_or_404
 from goldenthread.cases.queries_case import CaseView, case_view
+from goldenthread.people.kinds import PLAN
 from goldenthread.reviews.models import Review
 from goldenthread.reviews.queries import (
     PATHWAY,
-    PLAN,
     decided,
     decides,
     held_of,
@@ -83,12 +83,6 @@ class Desk:
             "review": self.review, "meeting": meeting_day(self.view), "held": held_on(self.view), "owed": report_owed_for(self.view), "narrow": True,
             "today": today(), **more,
         }  # fmt: skip
-
-
-def read_up_to(request: HttpRequest, view: CaseView) -> int:
-    """As far as the case had come when the page that is posted was shown."""
-    given = request.POST.get("read_up_to", "")
-    return int(given) if given.isdecimal() and len(given) < 9 else view.last_number
 
 
 def desk_or_404(request: HttpRequest, case_id: UUID, purpose: str, pathways: tuple[str, ...] = (PATHWAY,)) -> Desk:

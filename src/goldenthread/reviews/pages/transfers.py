@@ -13,15 +13,17 @@ from django.shortcuts import redirect, render
 
 from goldenthread.access.pages.signed_in import signed_in
 from goldenthread.access.policy import CHILD, IDENTITY, Record, Refused, may, visible
+from goldenthread.access.queries import child_seen
+from goldenthread.access.rules import OFFICERS
 from goldenthread.cases.actions import Conflict, NewEvent, append
 from goldenthread.cases.models import Case
 from goldenthread.cases.queries_case import case_view
 from goldenthread.engine.fields import BadEvent
+from goldenthread.people.kinds import PLAN
 from goldenthread.people.models import Child
 from goldenthread.reviews.actions import only_one, review_case
 from goldenthread.reviews.forms import IdentifyForm
 from goldenthread.reviews.phases import PHASES, WORDS, phases_ahead, transfer_day
-from goldenthread.reviews.queries import PLAN
 from goldenthread.reviews.transfers import PATHWAY, Transfer, open_transfers, phases_of, transfers
 from goldenthread.web.days import today
 from goldenthread.web.paging import A_PAGE, page_asked, pages_beside
@@ -33,7 +35,7 @@ NOBODY = "No team"
 @signed_in
 def phase_transfers(request: HttpRequest) -> HttpResponse:
     viewer, on = request.viewer, today()  # type: ignore[attr-defined]
-    if not viewer.holds("la-send-caseworker", "la-send-manager"):
+    if not viewer.holds(*OFFICERS):
         raise Http404
     everybody = transfers(viewer, on)
     teams = sorted({t.team or NOBODY for t in everybody}, key=lambda t: (t == NOBODY, t))
@@ -111,7 +113,7 @@ def _row(t: Transfer, child: Child | None, phase: str, on: Any) -> dict[str, Any
 def identify(request: HttpRequest, child_id: UUID) -> HttpResponse:
     """Records that a child's transfer is coming: opens its case."""
     viewer, on = request.viewer, today()  # type: ignore[attr-defined]
-    child = Child.objects.filter(visible(viewer, "read", shape=CHILD, kind=IDENTITY), pk=child_id).first()
+    child = child_seen(viewer, child_id)
     if child is None or not may(viewer, "write", PLAN, Record(owner=child.owner_id, child=child.pk)):
         raise Http404
     ahead = phases_ahead(child.date_of_birth, on)

@@ -7,7 +7,6 @@ from django.shortcuts import render
 
 from goldenthread.access.pages.signed_in import signed_in
 from goldenthread.people.models import Organisation
-from goldenthread.science.wait_words import in_ten
 from goldenthread.services.assessments import Row, council_of, history, rows_of
 from goldenthread.services.pages.waits import BAR, bias_in_words, joins
 from goldenthread.wait_estimate_command import HISTORY
@@ -34,7 +33,7 @@ def assessments(request: HttpRequest) -> HttpResponse:
             for r in rows if r.forecast and joins(r.forecast)]  # fmt: skip
     context = {
         "nav": "assessment-times", "council": council, "rows": rows, "bars": bars, "law": round(BAR * WEEKS_OF_LAW * 7 / longest), "joins": joins, "sentence": sentence(rows), "on": on,
-        "bias": bias_in_words, "said_on": sorted({r.forecast.on for r in rows if r.forecast}), "inside": in_ten,
+        "bias": bias_in_words, "said_on": sorted({r.forecast.on for r in rows if r.forecast}),
     }  # fmt: skip
     return render(request, "services/assessments.html", context)
 

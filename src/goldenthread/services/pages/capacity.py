@@ -19,6 +19,7 @@ from goldenthread.services.pages.waits import own_list
 from goldenthread.services.staffing import plan_of
 from goldenthread.services.waits import Line, counted
 from goldenthread.web.days import today
+from goldenthread.web.files import attached
 from goldenthread.web.words import count_of
 
 USUAL = {"target": 18, "start": 4, "weeks": 12, "each": 2}
@@ -105,6 +106,4 @@ def as_file(found: Model | str, form: CapacityForm, usual: Mapping[str, Any]) ->
     }  # fmt: skip
     if asked["weeks"] and asked["each"]:
         told |= {"extra_slots": extra_slots((int(asked["start"]), int(asked["weeks"]), float(asked["each"]))), "extra_weeks": float(asked["weeks"])}
-    answer = JsonResponse(told)
-    answer["Content-Disposition"] = 'attachment; filename="model.json"'
-    return answer
+    return attached(JsonResponse(told), "model.json")

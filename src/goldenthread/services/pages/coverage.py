@@ -26,7 +26,7 @@ def _found(request: HttpRequest) -> Covered:
 def coverage_page(request: HttpRequest) -> HttpResponse:
     found = _found(request)
     bars = [(p, round(BAR * (p.share or 0))) for p in found.places if p.schools]
-    context = {"nav": "gaps", "found": found, "sentence": sentence(found), "bars": bars, "on": today(), "full": BAR, "any": bool(bars or found.used or any(p.hubs for p in found.places))}
+    context = {"nav": "gaps", "found": found, "sentence": sentence(found), "bars": bars, "on": today(), "any": bool(bars or found.used or any(p.hubs for p in found.places))}
     return render(request, "services/coverage.html", context)
 
 

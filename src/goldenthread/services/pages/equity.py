@@ -34,6 +34,7 @@ from goldenthread.services.models_commissioning import CommissioningCase
 from goldenthread.services.pages.equity_chart import PLACES_LEFT, TILE_HEIGHT, TILE_WIDTH, curves, funnel, places, tiles
 from goldenthread.web.csv_file import csv_file
 from goldenthread.web.days import today
+from goldenthread.web.files import attached
 from goldenthread.web.words import count_of, lower_first
 
 Found = Waits | list[Reach]
@@ -71,7 +72,7 @@ def equity(request: HttpRequest) -> HttpResponse:
     if isinstance(found, Waits):
         given = inputs_of(found)
         context |= {
-            "waits": found, "sentence": sentence(found, kind, measure, by), "funnel": _share_funnel(found), "tiles": _wait_tiles(found) if by == "district" else None, "inputs": sorted(given),
+            "waits": found, "sentence": sentence(found, kind, measure), "funnel": _share_funnel(found), "tiles": _wait_tiles(found) if by == "district" else None, "inputs": sorted(given),
             "verdict": verdict, "nothing": found.whole.children == 0, "curves": _curves(found), "marks": MARKS, "still": still, "curved": [g for g in found.groups if g.curve],
         }  # fmt: skip
     elif found is not None:
@@ -210,7 +211,7 @@ def _not_counted(measure: str, by: str) -> str:
     return f"How many people live here by {by_words(by)} is not on record, so no rate can be told. Choose locality, district or age, or compare children with a plan."
 
 
-def sentence(found: Waits, kind: str, measure: str, by: str) -> str:
+def sentence(found: Waits, kind: str, measure: str) -> str:
     """First the gap between the worst and the best, then the area, then what not to conclude."""
     if found.whole.children == 0:
         return f"No waiting list for {lower_first(kind_of(kind).title)} holds anybody whom you may count."
@@ -372,7 +373,5 @@ def equity_input(request: HttpRequest) -> HttpResponse:
     name = request.GET.get("calc", "")
     if name not in given:
         raise Http404
-    answer = JsonResponse(given[name], safe=False, json_dumps_params={"indent": 1})
-    answer["Content-Disposition"] = f'attachment; filename="{name}-{kind}.json"'
-    return answer
+    return attached(JsonResponse(given[name], safe=False, json_dumps_params={"indent": 1}), f"{name}-{kind}.json")
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
-WIDTH, HEIGHT, LEFT, TOP, RIGHT, FOOT = 1184, 380, 70, 20, 1020, 330
+LEFT, TOP, RIGHT, FOOT = 70, 20, 1020, 330
 STEPS = 60
 # Each district roughly where it lies in Essex: column and row, from the north-west.
 TILES = {

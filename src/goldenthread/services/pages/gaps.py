@@ -131,7 +131,7 @@ def _dated(row: list[str]) -> list[str]:
 def offers_page(request: HttpRequest) -> HttpResponse:
     kind, kinds, rows, without = _offers(request)
     context = {
-        "nav": "gaps", "kind": kind, "title": kind_of(kind).title if kind else "", "kinds": {k: kind_of(k).title for k in kinds}, "rows": [_dated(r) for r in rows], "columns": COLUMNS, "without": without,
+        "nav": "gaps", "kind": kind, "title": kind_of(kind).title if kind else "", "kinds": {k: kind_of(k).title for k in kinds}, "rows": [_dated(r) for r in rows], "columns": COLUMNS,
         "sentence": _offers_sentence(kind, rows, without), "on": today(), "not_said": NOT_SAID,
     }  # fmt: skip
     return render(request, "services/offers.html", context)

@@ -17,6 +17,7 @@ from goldenthread.services.harm import AFTER_HARM, REVIEWS, SEES, Owed, done, gi
 from goldenthread.services.pages.worse import LOOKED
 from goldenthread.services.worse import clinicians
 from goldenthread.web.days import today
+from goldenthread.web.paging import start_in
 from goldenthread.web.words import Tag, lower_first, tag
 
 SHOWN = 50
@@ -41,8 +42,7 @@ def harm_reviews(request: HttpRequest) -> HttpResponse:
         else:
             messages.success(request, "They have the child for eight weeks from today, and the review is theirs.")
         return redirect("harm-reviews")
-    asked = request.GET.get("from", "")
-    start = int(asked) if asked.isascii() and asked.isdigit() and len(asked) < 7 else 0
+    start = start_in(request.GET)
     lines, total, late = reviews(viewer, on, SHOWN, start=start)
     for child in {line.child.pk for line in lines}:
         record_look(viewer, child, LOOKED)

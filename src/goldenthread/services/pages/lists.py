@@ -29,7 +29,7 @@ from goldenthread.services.list_files import (
     read_table,
     rows_of,
 )
-from goldenthread.services.models import Match, Upload
+from goldenthread.services.models import Upload
 from goldenthread.services.queries import (
     layout_of,
     managed,
@@ -237,7 +237,7 @@ def one_list(request: HttpRequest, upload_id: UUID) -> HttpResponse:
             return redirect("list-sheet", upload.pk)
         load(viewer, upload.pk)
         return redirect("list", upload.pk)
-    context: dict[str, Any] = {"nav": "lists", "upload": upload, "count_of": count_of, "waiting": upload.state == Upload.State.QUEUED}
+    context: dict[str, Any] = {"nav": "lists", "upload": upload, "waiting": upload.state == Upload.State.QUEUED}
     if upload.state == Upload.State.SENT:
         if not upload.text:
             return redirect("list-sheet", upload.pk)
@@ -257,6 +257,4 @@ def one_list(request: HttpRequest, upload_id: UUID) -> HttpResponse:
             else:
                 refused.append(row)
         context |= {"checked": True, "read": read, "open": open_, "refused": refused[:SHOWN], "refused_count": len(refused), "by_service": by_service.most_common(), "layout": layout}
-    else:
-        context |= {"to_decide": matches_of(viewer).filter(decision="", taken_on=upload.taken_on).count(), "decisions": Match.Decision}
     return render(request, "services/list.html", context)

@@ -49,7 +49,6 @@ def whose(request: HttpRequest) -> HttpResponse:
             for m in shown
         ],
         "total": open_.count(),
-        "decisions": Match.Decision,
         "narrow": True,
     }
     return render(request, "services/whose.html", context)

@@ -20,6 +20,7 @@ from goldenthread.services.queries import managed
 from goldenthread.services.waits import counted, lists_seen
 from goldenthread.web.csv_file import csv_file
 from goldenthread.web.days import today
+from goldenthread.web.files import attached
 from goldenthread.web.words import count_of
 
 BAR = 560
@@ -53,7 +54,7 @@ def _asked(request: HttpRequest) -> tuple[PlannerForm, Make, dict[str, Any]]:
 def planner(request: HttpRequest) -> HttpResponse:
     form, make, said = _asked(request)
     context = planned(form, make) | said | {
-        "nav": "waits", "back_href": reverse("waits"), "back_text": "Waits", "action": reverse("waits-planner"), "query": request.GET.urlencode(),
+        "nav": "waits", "back_href": reverse("waits"), "back_text": "Waits", "action": reverse("waits-planner"),
         "model_href": f"{reverse('waits-planner-model')}?{request.GET.urlencode()}", "table_href": f"{reverse('waits-planner-csv')}?{request.GET.urlencode()}",
     }  # fmt: skip
     return render(request, "services/planner.html", context)
@@ -121,6 +122,4 @@ def planner_model(request: HttpRequest) -> HttpResponse:
 def as_file(form: PlannerForm, make: Make) -> HttpResponse:
     if not form.is_bound or not form.is_valid():
         raise Http404
-    made = JsonResponse(make(form.cleaned_data))
-    made["Content-Disposition"] = 'attachment; filename="plan-model.json"'
-    return made
+    return attached(JsonResponse(make(form.cleaned_data)), "plan-model.json")

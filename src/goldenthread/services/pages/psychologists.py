@@ -20,6 +20,7 @@ from goldenthread.services.pages.planning import as_table, planned
 from goldenthread.services.planning import model
 from goldenthread.services.waits import slug_of
 from goldenthread.web.days import today
+from goldenthread.web.words import HOME_UNLISTED
 
 USUAL = {"target": 6, "start": 4, "weeks": 12, "each": 1}
 ENTERED = "Weeks that you have entered in everyone’s time are taken as they are; after them, today’s pace."
@@ -38,7 +39,7 @@ def _asked(request: HttpRequest) -> tuple[Lists, list[Person], list[str]]:
 def _form(request: HttpRequest, places: list[str]) -> tuple[PsychologistsForm, str | None]:
     """And the locality that is asked for; None for everywhere."""
     slugs = {slug_of(p): p for p in places}
-    form = PsychologistsForm(request.GET or None, initial=USUAL, places={slug: p or "Home not in the area’s lists" for slug, p in slugs.items()})
+    form = PsychologistsForm(request.GET or None, initial=USUAL, places={slug: p or HOME_UNLISTED for slug, p in slugs.items()})
     return form, slugs.get(request.GET.get("place", ""))
 
 

@@ -11,6 +11,7 @@ from goldenthread.science.comparing_places import funnel_binomial_counts
 from goldenthread.services.fairness import kinds_waited_for
 from goldenthread.services.pages.equity_chart import funnel
 from goldenthread.services.shares import Compared, Group, inputs_of
+from goldenthread.web.files import attached
 
 NO_SERVICE = "No service is on record yet, so nothing can be compared."
 HEAD = ("Share", "Times as often as the others", "From", "To", "Least by chance", "Most by chance", "Beyond chance")
@@ -92,6 +93,4 @@ def input_file(request: HttpRequest, found: Compared) -> HttpResponse:
     given, name = inputs_of(found), request.GET.get("calc", "")
     if name not in given:
         raise Http404
-    answer = JsonResponse(given[name], safe=False, json_dumps_params={"indent": 1})
-    answer["Content-Disposition"] = f'attachment; filename="{name}.json"'
-    return answer
+    return attached(JsonResponse(given[name], safe=False, json_dumps_params={"indent": 1}), f"{name}.json")

@@ -13,6 +13,7 @@ from goldenthread.science.therapies import LONG_GAP, WITHIN, Course, Waited, bet
 from goldenthread.services.therapies import NOT_SET, Therapies, therapies
 from goldenthread.web.csv_file import csv_file
 from goldenthread.web.days import today
+from goldenthread.web.files import attached
 
 BAR = 560
 LEAST = 10
@@ -106,6 +107,4 @@ def therapies_input(request: HttpRequest) -> HttpResponse:
     }
     if calc not in given or not given[calc]["times"]:
         raise Http404
-    answer = JsonResponse(given[calc], json_dumps_params={"indent": 1})
-    answer["Content-Disposition"] = f'attachment; filename="{calc}.json"'
-    return answer
+    return attached(JsonResponse(given[calc], json_dumps_params={"indent": 1}), f"{calc}.json")

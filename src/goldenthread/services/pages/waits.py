@@ -31,6 +31,7 @@ from goldenthread.services.waits import Line, counted, forecasts, lines, lists_s
 from goldenthread.wait_estimate_command import HISTORY, PLAN
 from goldenthread.web.csv_file import csv_file
 from goldenthread.web.days import today
+from goldenthread.web.paging import start_in
 from goldenthread.web.words import count_of, full_day
 
 BAR = 560
@@ -166,7 +167,7 @@ def one_list(request: HttpRequest, service_id: UUID, place: str) -> HttpResponse
         "plan": planned(service, line.locality, on),
     }  # fmt: skip
     if own:
-        start = max(0, int(request.GET["from"])) if request.GET.get("from", "").isascii() and request.GET.get("from", "").isdigit() and len(request.GET["from"]) < 7 else 0
+        start = start_in(request.GET)
         children, total = on_the_list(viewer, service, line.locality, f, on, start, SHOWN)
         for child in {c.child.pk for c in children}:
             record_look(viewer, child, "Looked at a waiting list")
