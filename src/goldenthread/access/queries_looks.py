@@ -15,9 +15,8 @@ from goldenthread.access.policy import OF_A_CHILD, sees_own_entries, visible
 from goldenthread.access.queries import Opening
 from goldenthread.access.rules import ROLES
 from goldenthread.access.viewer import Viewer
+from goldenthread.web.paging import A_PAGE
 
-A_PAGE = 25
-"""Of looks: a look is five lines on a phone."""
 AUDIT = "audit-log"
 
 

@@ -9,8 +9,8 @@ from django.utils import timezone
 from goldenthread.access.actions import record_look
 from goldenthread.access.pages.signed_in import signed_in
 from goldenthread.access.queries import child_seen
-from goldenthread.access.queries_looks import A_PAGE, looks_at
-from goldenthread.web.paging import page_in, pages_beside
+from goldenthread.access.queries_looks import looks_at
+from goldenthread.web.paging import A_PAGE, page_in, pages_beside
 
 
 @signed_in
