@@ -28,8 +28,12 @@ pytestmark = pytest.mark.django_db
 
 def test_a_child_is_found_by_a_name_spelt_roughly(area):
     text = text_of(post(area.priya, "/find/", q="maya witfeld"))
-    assert "1 child fits “maya witfeld”." in text
+    assert "1 child fits “maya witfeld”. No name is spelt just so: this one is near it." in text
     assert f"Maya Whitfield {area.maya.reference} Year 2" in text
+
+
+def test_a_name_that_is_spelt_as_it_was_typed_is_not_called_near_it(area):
+    assert "spelt just so" not in text_of(post(area.priya, "/find/", q="WHITFIELD maya"))
 
 
 def test_a_child_is_found_by_each_of_their_numbers(area):
