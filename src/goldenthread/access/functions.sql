@@ -696,7 +696,8 @@ create or replace function access_seal_content(which uuid, why text) returns boo
     language plpgsql volatile security definer set search_path = public, pg_temp
     as $$ begin
         update people_content c set sealed = true where c.key = which and not c.sealed and trim(why) <> ''
-            and (c.owner_id, 'audit-log') in (select owner, kind from access_by_owner('read'));
+            and c.child_id is not null and c.owner_id in (select access_kept_records())
+            and (c."case" is null or c."case" not in (select access_hidden_cases()));
         if not found then
             return false;
         end if;

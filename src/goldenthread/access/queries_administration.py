@@ -14,13 +14,15 @@ from django.db.models import Q
 from django.utils import timezone
 
 from goldenthread.access.models import Change, RoleGrant, User
-from goldenthread.access.policy import IDENTITY, OF_A_CHILD, Record, may, visible
+from goldenthread.access.policy import IDENTITY, OF_A_CHILD, Record, Shape, may, visible
 from goldenthread.access.queries import child_seen
 from goldenthread.access.rules import ROLES
 from goldenthread.access.viewer import Viewer
+from goldenthread.people.kinds import KINDS
 from goldenthread.people.models import (
     Child,
     Consent,
+    Content,
     LegalHold,
     Organisation,
     Person,
@@ -30,7 +32,7 @@ from goldenthread.people.models import (
     Team,
     in_force,
 )
-from goldenthread.web.words import lower_first
+from goldenthread.web.words import cut, lower_first
 
 ADMINISTRATOR, LEAD, MANAGER = "system-administrator", "information-governance", "la-send-manager"
 REVIEWERS = (MANAGER, "dco", "dsco", LEAD)
@@ -345,6 +347,15 @@ def hold_of(viewer: Viewer, hold: int) -> LegalHold | None:
 def child_to_keep(viewer: Viewer, child: UUID) -> Child | None:
     found = child_seen(viewer, child)
     return found if found is not None and keeps_records_of(viewer, found) else None
+
+
+def papers_to_seal(viewer: Viewer, child: Child) -> list[tuple[str, str]]:
+    """The documents and words of a child that the viewer may read and whose owner's records they keep, by key and by what they are called."""
+    seen = visible(viewer, "read", shape=Shape(sealed="sealed"))
+    rows = Content.objects.filter(seen, child=child.pk, owner__in=bodies_of(viewer, MANAGER, LEAD), removed_at=None).exclude(pk__in=sorted(viewer.withheld))
+    found = rows.values_list("kind_of_data", "file_name", "text", "key")
+    named = [(KINDS[kind], name or f"“{cut(text, 60)}”", key) for kind, name, text, key in found if name or text.strip()]
+    return [(str(key), f"{kind}: {name}") for kind, name, key in sorted(named)]
 
 
 def seals(viewer: Viewer) -> list[dict[str, Any]]:

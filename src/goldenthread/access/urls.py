@@ -51,4 +51,5 @@ urlpatterns = [
     path(f"{_CHILD}record-keeping/consent/<int:consent_id>/withdraw/", record_keeping.consent_withdraw, name="consent-withdraw"),
     path(f"{_CHILD}record-keeping/hold/", record_keeping.hold_place, name="hold-place"),
     path(f"{_CHILD}record-keeping/seal/", record_keeping.seal, name="seal-child"),
+    path(f"{_CHILD}record-keeping/seal-one/", record_keeping.seal_paper, name="seal-paper"),
 ]

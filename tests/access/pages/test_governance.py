@@ -248,7 +248,7 @@ def test_nobody_else_holds_or_seals(world, role):
     hold = LegalHold.objects.create(child=world.ada, owner=world.council, reason="Inquiry")
     seal = Seal.objects.create(child=world.eve, reason="Adopted", sealed_by=world.users[MANAGER].pk)
     page = f"/children/{world.ada.pk}/record-keeping/"
-    for path in (f"{page}hold/", f"{page}seal/", f"/administration/holds/{hold.pk}/lift/", f"/administration/seals/{seal.pk}/lift/"):
+    for path in (f"{page}hold/", f"{page}seal/", f"{page}seal-one/", f"/administration/holds/{hold.pk}/lift/", f"/administration/seals/{seal.pk}/lift/"):
         assert post(world.users[role], path, reason="x", number=_reference(world.ada)).status_code == 404, path
     for path in ("/administration/holds/", "/administration/seals/"):
         assert get(world.users[role], path).status_code == 404
@@ -276,6 +276,39 @@ def test_a_seal_asks_for_the_reference_and_is_lifted_by_somebody_else(world):
     assert post(lead, f"/administration/seals/{seal.pk}/lift/", reason="Wrong child sealed").status_code == 302
     assert get(manager, f"/children/{world.ada.pk}/").status_code == 200
     assert "Wrong child sealed" in text_of(get(manager, "/administration/seals/"))
+
+
+def test_one_document_is_sealed_without_the_record_and_lifted_by_somebody_else(world):
+    manager, lead, page = world.users[MANAGER], world.users[LEAD], f"/children/{world.ada.pk}/record-keeping/seal-one/"
+    paper = Content.objects.filter(child=world.ada, kind_of_data="ep-advice").get()
+    Content.objects.filter(pk=paper.pk).update(file_name="Report on another child.pdf")
+    assert "EP advice: Report on another child.pdf" in text_of(get(manager, page))
+    assert "Select what to seal" in text_of(post(manager, page, reason="Another child’s"))
+    assert "Enter why" in text_of(post(manager, page, paper=str(paper.pk), reason=" "))
+    for _ in range(2):  # the answer to the first press was lost
+        assert post(manager, page, paper=str(paper.pk), reason="Another child’s").status_code == 302
+    seal = Seal.objects.get()
+    assert (seal.content_id, seal.child_id) == (paper.pk, None)
+    assert "Report on another child" not in text_of(get(manager, page))
+    assert get(manager, f"/children/{world.ada.pk}/").status_code == 200
+    said = text_of(get(lead, "/administration/seals/"))
+    assert "Another child’s" in said
+    assert "Report on another child" not in said
+    assert post(manager, f"/administration/seals/{seal.pk}/lift/", reason="A mistake").status_code == 404
+    assert post(lead, f"/administration/seals/{seal.pk}/lift/", reason="It is hers").status_code == 302
+    assert "Report on another child.pdf" in text_of(get(manager, page))
+
+
+def test_a_document_of_another_child_or_of_a_hidden_case_is_not_offered_and_not_sealed(world):
+    manager = world.users[MANAGER]
+    paper = Content.objects.filter(child=world.ada, kind_of_data="ep-advice").get()
+    assert post(manager, f"/children/{world.eve.pk}/record-keeping/seal-one/", paper=str(paper.pk), reason="x").status_code == 302
+    Case.objects.filter(pk=paper.case).update(confidentiality="withheld")
+    page = f"/children/{world.ada.pk}/record-keeping/seal-one/"
+    assert str(paper.pk) not in get(manager, page).content.decode()
+    post(manager, page, paper=str(paper.pk), reason="x")
+    assert not Content.objects.get(pk=paper.pk).sealed
+    assert not Seal.objects.exists()
 
 
 # --- disposals ---

@@ -14,7 +14,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
-from goldenthread.access.actions import record_look, seal_child
+from goldenthread.access.actions import record_look, seal_child, seal_content
 from goldenthread.access.actions_administration import (
     add_consent,
     lift_hold,
@@ -37,6 +37,7 @@ from goldenthread.access.queries_administration import (
     holds,
     may_consent,
     names_of,
+    papers_to_seal,
     record_keeping,
     seals,
     the_day,
@@ -71,6 +72,15 @@ class Seal(Why):
         if given != self.child.reference:
             raise ValidationError("This is not the reference of this child. Check it, or go back")
         return given
+
+
+class SealPaper(Why):
+    paper = SelectField(label="Which document or words", missing="Select what to seal")
+    field_order = ("paper", "reason")
+
+    def __init__(self, data: Any, papers: list[tuple[str, str]]) -> None:
+        super().__init__(data)
+        self.fields["paper"].choices = [("", "Choose one"), *papers]
 
 
 class NewConsent(Form):
@@ -237,6 +247,29 @@ def seal(request: HttpRequest, child_id: UUID) -> HttpResponse:
         notes=["For an adoption, a court order, or a record made for the wrong child.",
                "Nothing is destroyed. Only somebody else than you can lift the seal.",
                "Do not write the child’s new name in the reason."],
+    )  # fmt: skip
+
+
+@signed_in
+@require_http_methods(["GET", "HEAD", "POST"])
+def seal_paper(request: HttpRequest, child_id: UUID) -> HttpResponse:
+    """A document of another child's, or one that a court closed, without closing the whole record."""
+    viewer = request.viewer  # type: ignore[attr-defined]
+    child = _child(request, child_id, "Opened a form to seal one document")
+    _keeper(request, child)
+    papers = papers_to_seal(viewer, child)
+    if request.method == "POST" and request.POST.get("paper") and request.POST["paper"] not in dict(papers):
+        return nothing_left(request, "seals")
+    form = SealPaper(request.POST if request.method == "POST" else None, papers)
+    if form.is_valid() and _did(form, lambda: seal_content(viewer, UUID(form.cleaned_data["paper"]), form.cleaned_data["reason"])):
+        messages.success(request, "It is sealed. Nobody reads it.")
+        return redirect("seals")
+    return show_form(
+        request, form, title="Seal one document", caption=_name(child), nav="children", button="Seal it now", back=_back(child), dear=True,
+        answer="From then on nobody reads it, you included. The rest of the record stays as it is." if papers else "There is no document of this child that you may read.",
+        notes=["For a document that is another child’s, or that a court closed.",
+               "What happened stays on the timeline, without these words. A wrong event is put right by a correction on its case.",
+               "Nothing is destroyed. Only somebody else than you can lift the seal."],
     )  # fmt: skip
 
 
