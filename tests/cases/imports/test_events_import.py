@@ -706,3 +706,21 @@ def test_a_request_that_is_added_beside_one_of_nearly_the_same_day_is_reported(r
     assert [each.row for each in report.found if each.rule == "beside"] == ["line 2"] * reported
     assert report.counts["events"] == 1
     assert not rows(f"EHC-9,{ben},,,,,,{EHC},,request-received,{day}").found
+
+
+RECEIVED_ON = ("2024-02-02", "2025-02-02", "2026-02-02")
+
+
+@pytest.mark.parametrize("order", [(0, 1, 2), (2, 1, 0)], ids=["by day", "at the end of the file"])
+@pytest.mark.parametrize("new", [0, 1, 2])
+def test_what_comes_beside_two_that_were_told_is_reported_and_puts_neither_out(rows, ask, new, order):
+    """Told are the first and second by day. Where another comes before the second, that is the third: its own day was taken from it, and was
+    then on record already when the third was told, so that it was lost and nobody was told."""
+    three = [f"A-1,{AL},{EHC},,request-received,{day}" for day in RECEIVED_ON]
+    rows(*(row for n, row in enumerate(three) if n != new))
+    before = standing(ask)
+    for _ in range(2):
+        report = rows(*(three[n] for n in order))
+        assert standing(ask) == before
+        assert len(before) == 2
+        assert [RECEIVED_ON[new] in each.message for each in report.differing] == [True]

@@ -201,6 +201,14 @@ class Teller:
             if not index.same(fact):
                 self._differs(journal, fact, head, row)
             return
+        if index.tells(head) and head.on != fact.on:
+            # The file tells that too, so it did not move: another came before it, and is counted in its place.
+            own = next_id(recorded.id, f"on {fact.on}")
+            if own in index.by_id:
+                self._again(journal, index, index.by_id[own], fact, row)
+            else:
+                self._first_time(journal, index, own, fact, row)
+            return
         if fact.moved == "conflicts" and head.on != fact.on:
             self._differs(journal, fact, head, row)
             return
@@ -278,7 +286,9 @@ class _Index:
             str(each.fields.get("event_id")): each for each in events if each.event == "corrected"
         }
         self._again = again
+        facts = list(facts)
         self._told = [(each.event, each.on, each.request) for each in facts if each.event in ("plan-made", "plan-ceased")]
+        self._days_told = {(each.event, each.on, each.for_ or "", each.again) for each in facts}
         self._effective = effective(events)
         self._groups: dict[tuple[str, str, int], list[Recorded]] = defaultdict(list)
         for each in self._effective:
@@ -296,6 +306,10 @@ class _Index:
         # A child may begin at two settings on one day.
         of = fact.fields.get("setting")
         return any(each.event == fact.event and each.on == fact.on and (of is None or each.fields.get("setting", of) == of) for each in group)
+
+    def tells(self, recorded: Recorded) -> bool:
+        """Whether the file tells what is on record, on its day."""
+        return (recorded.event, recorded.on, recorded.about, self._again.get(recorded.id, 0)) in self._days_told
 
     def instead_of(self, fact: Fact, about: str, run: Run) -> Recorded | None:
         """What is on record in the place of this fact, where a case holds only one such thing."""
