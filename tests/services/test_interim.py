@@ -1,7 +1,7 @@
 """Help while a child waits: offered by the service, answered by the family, and what it says kept as what was said."""
 
 import pytest
-from django.db import ProgrammingError, transaction
+from django.db import ProgrammingError, connection, transaction
 from tests.cases.pages.conftest import TODAY, allocate, as_application, as_the_worker, child_of, practitioner, sign_in
 from tests.families.conftest import parent_of
 from tests.services.conftest import load
@@ -168,3 +168,22 @@ def test_what_was_chosen_is_read_in_words_on_the_timeline(waiting):
     shown = page(waiting.manager, f"/cases/{safe.pk}/").text
     assert "Because the child: already waited" in shown
     assert "already-waited" not in shown
+
+
+def test_the_plain_form_offers_nothing_of_an_event_that_its_reader_may_not_read(waiting):
+    """Neither by its name nor by its key nor by its day."""
+    first = offered(waiting)
+    post(waiting.manager, f"/waits/help/{waiting.case.pk}/", **GIVEN | {"what": "A sensory box", "giver": "Larkfield"})
+    worked()
+    safe = Case.objects.get(pathway="safe-waiting")
+    path = f"/cases/{safe.pk}/record/help-taken-up/"
+    with connection.cursor() as cursor:
+        cursor.execute("set constraints all immediate")
+        cursor.execute("alter table cases_event disable trigger user")
+        cursor.execute("update cases_event set kind_of_data = 'child-protection' where case_id = %s and about = %s", [safe.pk, str(first.pk)])
+        assert cursor.rowcount
+        cursor.execute("alter table cases_event enable trigger user")
+    form = page(waiting.nell, path).text
+    assert "A sensory box" in form
+    assert "sleep course" not in form
+    assert str(first.pk) not in form
