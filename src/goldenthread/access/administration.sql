@@ -284,7 +284,8 @@ create or replace function access_lift_seal(which bigint, why text) returns bool
         update people_seal x set lifted_at = now(), lifted_by = access_viewer(), lift_reason = trim(why)
             where x.id = which and x.lifted_at is null and x.sealed_by <> access_viewer() and coalesce(trim(why), '') <> ''
               and (exists (select 1 from people_child c where c.id = x.child_id and c.owner_id in (select access_kept_records()))
-                   or exists (select 1 from people_content t where t.key = x.content_id and t.owner_id in (select access_kept_records())))
+                   or exists (select 1 from people_content t where t.key = x.content_id and t.owner_id in (select access_kept_records())
+                              and (t."case" is null or t."case" not in (select access_hidden_cases()))))
             returning x.* into s;
         if not found then
             return false;

@@ -9,7 +9,9 @@ from django.contrib.messages import get_messages
 from django.utils import timezone
 
 from goldenthread.access.actions import load_rules
+from goldenthread.access.actions_administration import lift_seal
 from goldenthread.access.models import Change
+from goldenthread.access.policy import Refused
 from goldenthread.cases.models import Case, ConfidentialityChange, Event
 from goldenthread.people.models import (
     Child,
@@ -309,6 +311,17 @@ def test_a_document_of_another_child_or_of_a_hidden_case_is_not_offered_and_not_
     post(manager, page, paper=str(paper.pk), reason="x")
     assert not Content.objects.get(pk=paper.pk).sealed
     assert not Seal.objects.exists()
+
+
+def test_a_seal_on_a_document_of_a_hidden_case_is_neither_listed_nor_lifted(world, look):
+    paper = Content.objects.filter(child=world.ada, kind_of_data="ep-advice").get()
+    Content.objects.filter(pk=paper.pk).update(sealed=True)
+    seal = Seal.objects.create(content=paper, reason="Another child’s", sealed_by=world.users[MANAGER].pk)
+    Case.objects.filter(pk=paper.case).update(confidentiality="withheld")
+    assert "Another child’s" not in text_of(get(world.users[LEAD], "/administration/seals/"))
+    with pytest.raises(Refused):
+        look(LEAD, lambda v: lift_seal(v, seal.pk, "A guess"))
+    assert Content.objects.get(pk=paper.pk).sealed
 
 
 # --- disposals ---

@@ -345,6 +345,13 @@ def test_a_wait_without_a_limit_tells_its_length_and_never_that_no_day_is_left(a
     assert sentence(unset, TODAY, False)[1] == family_sentence(unset, TODAY, False)[1] == "no last day yet"
 
 
+def test_what_another_body_owes_is_not_told_to_a_family_as_owed_by_us(area):
+    started = day("2026-09-01")
+    advice = ClockFacts(area.case.pk, "advice", "paediatrician", started, day("2026-10-13"), None, None, started, "personal-circumstances", "law", False, "paediatrician")
+    assert family_sentence(advice, TODAY, False)[2] == " for this. It is still owed as soon as it can be done."
+    assert family_sentence(advice._replace(owed_by="authority"), TODAY, False)[2] == " for this. We still owe it as soon as we can."
+
+
 def test_what_was_not_recorded_then_was_not_known_then(area):
     text = text_of(why(area, "issue-final-plan", **{"as-at": "2026-10-30", "known": "then"}))
     assert "with what was known then, this clock had not begun" in text

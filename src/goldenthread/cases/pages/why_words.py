@@ -58,7 +58,8 @@ def family_sentence(c: ClockFacts, on: date, past: bool) -> tuple[str, str, str]
     if c.floor:
         return f"On {day_month(on)} this time was" if past else "This time is", "over", "."
     if status == "excused":
-        return f"On {day_month(on)} the law gave" if past else "The law gives", "more time", " for this. We still owe it as soon as we can."
+        owed = " for this. We still owe it as soon as we can." if c.owed_by == "authority" else " for this. It is still owed as soon as it can be done."
+        return f"On {day_month(on)} the law gave" if past else "The law gives", "more time", owed
     if status == "met":
         return "This was", "done in time", "."
     return f"On {day_month(on)} this was" if past else "This is", f"late by {how_many}", "."
