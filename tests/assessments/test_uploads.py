@@ -29,6 +29,11 @@ def word(types=TYPES, **more):
     return made.getvalue()
 
 
+def overwritten(data):
+    """The same length and list of parts, as a disk that fails leaves it: what the first part was packed into cannot be unpacked."""
+    return data[:200] + b"\xff" * 40 + data[240:]
+
+
 @pytest.mark.parametrize(
     "name, data, kept_as",
     [
@@ -75,6 +80,7 @@ def test_a_file_is_kept_under_a_name_that_fits_its_content(name, data, kept_as):
         ("many.docx", word(**{f"word__n{n}": "" for n in range(1100)}), "unpacks to more"),
         ("up.docx", word(**{"word__..__..__etc__passwd": "x"}), "not a Word document"),
         ("half.docx", word()[:60], "damaged"),
+        ("bit.docx", overwritten(word("".join(f"<Override PartName='/{n * 7919}'/>" for n in range(400)))), "damaged"),
     ],
     # A zip holds the time at which it was made, and the processes of a test run must agree on each test's name.
     ids=lambda value: value if isinstance(value, str) else "data",

@@ -13,6 +13,8 @@ from pathlib import PurePosixPath
 from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
 
+from goldenthread.exchange.zips import BROKEN_ZIP
+
 MEGABYTE = 1024 * 1024
 LARGEST = 10 * MEGABYTE
 MOST_FILES = 20
@@ -147,7 +149,7 @@ def _check_word(data: bytes, said: str) -> None:
                 for n in names
             ):
                 raise BadFile(f"“{said}” has macros or programs in it. Save it as .docx without macros, or as PDF")
-    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, OSError, ValueError, KeyError, EOFError):
+    except BROKEN_ZIP:
         raise BadFile(f"“{said}” is damaged, and we cannot open it. Save it again and send that") from None
 
 

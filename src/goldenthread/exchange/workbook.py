@@ -10,13 +10,13 @@ from __future__ import annotations
 import csv
 import io
 import zipfile
-import zlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from xml.parsers import expat
 
 from goldenthread.exchange.extract import UnreadableExtract
 from goldenthread.exchange.workbook_parts import Cells, Links, Strings, Styles, Unfit, Workbook, parse, place_of
+from goldenthread.exchange.zips import BROKEN_ZIP
 
 MOST_UNPACKED = 120_000_000
 MOST_PARTS = 2_000
@@ -49,10 +49,12 @@ def sheets_of(data: bytes) -> list[Sheet]:
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as package:
             return _read(package)
-    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, OSError, KeyError):
-        raise UnreadableExtract("The workbook is damaged, and cannot be opened. Save it again as Excel workbook (.xlsx).") from None
+    except UnreadableExtract:
+        raise
     except (expat.ExpatError, UnicodeError):
         raise UnreadableExtract("The workbook is not as Excel writes one. Open it in Excel and save it again as Excel workbook (.xlsx).") from None
+    except BROKEN_ZIP:
+        raise UnreadableExtract("The workbook is damaged, and cannot be opened. Save it again as Excel workbook (.xlsx).") from None
 
 
 def _read(package: zipfile.ZipFile) -> list[Sheet]:

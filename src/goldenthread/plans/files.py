@@ -5,9 +5,7 @@ from __future__ import annotations
 
 import json
 import re
-import struct
 import zipfile
-import zlib
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -19,6 +17,7 @@ from goldenthread.engine.fields import NO_TEXT
 from goldenthread.exchange import identifiers
 from goldenthread.exchange.extract import BadRow, UnreadableExtract
 from goldenthread.exchange.sen2.findings import date_of
+from goldenthread.exchange.zips import BROKEN_ZIP
 
 MOST_BYTES = 500_000_000
 MOST_OF_A_PLAN = 1_000_000
@@ -163,7 +162,7 @@ def _zip(path: Path) -> Iterator[tuple[str, bytes | str]]:
                 if left < 0:
                     raise UnreadableExtract(_TOO_MUCH)
                 yield place, content
-    except (zipfile.BadZipFile, RuntimeError, EOFError, ValueError, IndexError, OverflowError, NotImplementedError, struct.error, zlib.error) as broken:
+    except BROKEN_ZIP as broken:
         if isinstance(broken, UnreadableExtract):
             raise
         raise UnreadableExtract(f"The zip cannot be opened ({broken}). Make it again.") from None

@@ -17,6 +17,7 @@ from lxml import etree
 from goldenthread.access.policy import Refused
 from goldenthread.access.viewer import Viewer
 from goldenthread.assessments.uploads import Accepted, BadFile, accepted, shown_name
+from goldenthread.exchange.zips import BROKEN_ZIP
 from goldenthread.plans.document import plan_document
 from goldenthread.plans.docx import plan_docx
 from goldenthread.plans.models import WordTemplate
@@ -45,9 +46,12 @@ def taken(upload: UploadedFile) -> Accepted:
     said = found.name
     if len(found.data) > LARGEST:
         raise BadFile(f"“{said}” is larger than 5 MB. Make its pictures smaller")
-    with zipfile.ZipFile(io.BytesIO(found.data)) as archive:
-        for entry in archive.infolist():
-            _check_part(said, entry.filename, archive)
+    try:
+        with zipfile.ZipFile(io.BytesIO(found.data)) as archive:
+            for entry in archive.infolist():
+                _check_part(said, entry.filename, archive)
+    except BROKEN_ZIP:
+        raise BadFile(f"“{said}” is damaged. Save it again in Word and send that") from None
     try:
         plan_docx(sample(), found.data)
     except Exception:  # noqa: BLE001  whatever the reader of Word documents cannot do with it

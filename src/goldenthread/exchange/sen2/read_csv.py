@@ -7,11 +7,8 @@ from __future__ import annotations
 
 import csv
 import io
-import lzma
 import re
-import struct
 import zipfile
-import zlib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
@@ -27,6 +24,7 @@ from goldenthread.exchange.sen2.records import (
     Return,
     Unreadable,
 )
+from goldenthread.exchange.zips import BROKEN_ZIP
 
 # The tables are held in memory to be joined; the largest county's are about 40 MB.
 MOST_BYTES = 200_000_000
@@ -153,25 +151,12 @@ def _zip(path: Path, most_bytes: int) -> Iterator[tuple[str, bytes]]:
                 if left < 0:
                     raise Unreadable(_too_big(most_bytes))
                 yield entry.filename, content
-    except _BROKEN_ZIP as broken:
+    except BROKEN_ZIP as broken:
         if isinstance(broken, Unreadable):
             raise
         raise Unreadable(f"The zip cannot be opened ({broken}). Make it again.") from None
 
 
-# What the packers and their frame raise on bytes that are not theirs.
-_BROKEN_ZIP = (
-    zipfile.BadZipFile,
-    RuntimeError,
-    EOFError,
-    OSError,
-    ValueError,
-    IndexError,
-    OverflowError,
-    struct.error,
-    zlib.error,
-    lzma.LZMAError,
-)
 _END = b"PK\x05\x06"
 
 
