@@ -76,6 +76,13 @@ def test_what_is_hostile_or_no_template_is_refused_with_its_reason(data, says):
         taken(upload(data))
 
 
+def test_a_template_of_which_a_part_was_overwritten_is_refused():
+    whole = template()
+    packed = zipfile.ZipFile(io.BytesIO(whole)).getinfo("word/document.xml").header_offset + 60
+    with pytest.raises(BadFile, match="is damaged"):
+        taken(upload(whole[:packed] + b"\xff" * 40 + whole[packed + 40:]))
+
+
 def test_a_template_with_a_page_number_and_a_header_is_taken():
     assert taken(upload(template())).name == "essex.docx"
     assert taken(upload(field("PAGE \\* MERGEFORMAT"))).name == "essex.docx"
